@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/output.h"
+
+#include "probe/digest.h"
+#include "report/evidence.h"
+#include "report/json.h"
+#include "report/text.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *
+open_file(FILE **file, const char *path, struct arena *arena)
+{
+	*file = NULL;
+	if (path == NULL)
+		return NULL;
+	*file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+	return *file != NULL
+	           ? NULL
+	           : arena_printf(arena, "%s cannot be written: %s", path, strerror(errno));
+}
+
+const char *
+output_open(struct output *output, const struct options *options, struct arena *arena)
+{
+	const char *problem;
+
+	*output = (struct output){ .options = options };
+	problem = open_file(&output->text, options->text_file, arena);
+	if (problem == NULL)
+		problem = open_file(&output->json, options->json_file, arena);
+	if (problem == NULL)
+		problem = open_file(&output->evidence, options->evidence_file, arena);
+	return problem;
+}
+
+void
+output_begin(struct output *output, const struct run *run)
+{
+	if (output->json != NULL)
+		json_begin(output->json);
+	if (output->evidence != NULL)
+		evidence_begin(output->evidence, run);
+}
+
+static enum status
+worse(enum status a, enum status b)
+{
+	return a > b ? a : b;
+}
+
+static enum status
+status_of(const struct result *result, const struct totals *totals)
+{
+	enum status status = STATUS_OK;
+
+	if (totals->by_severity[SEVERITY_HIGH] + totals->by_severity[SEVERITY_CRITICAL] > 0)
+		status = STATUS_PROBLEMS;
+	if (totals->ports_answering == 0 || totals->ports_untested > 0 ||
+	    result->host->resolve_words != NULL)
+		status = STATUS_UNTESTED;
+	return status;
+}
+
+static void
+count(struct output *output, const struct result *result)
+{
+	struct totals totals = totals_of(result);
+
+	output->status = worse(output->status, status_of(result, &totals));
+	output->totals.connections += totals.connections;
+	if (totals.silence_ms > output->totals.silence_ms)
+		output->totals.silence_ms = totals.silence_ms;
+}
+
+static void
+wipe_progress(const struct output *output)
+{
+	if (output->is_terminal)
+		fputs("\r\033[K", stderr);
+}
+
+void
+output_host(struct output *output, struct host_record *host)
+{
+	struct result result = {
+		.host = host,
+		.facts = arena_alloc(&host->arena, sizeof(struct port_facts) * host->ports_len),
+		.problems =
+		    arena_alloc(&host->arena, sizeof(struct problems) * host->ports_len),
+	};
+
+	for (size_t i = 0; i < host->ports_len; i++) {
+		digest_port(&host->ports[i], &host->arena, &result.facts[i]);
+		problems_of_port(&result.facts[i], &host->arena, &result.problems[i]);
+	}
+	count(output, &result);
+	wipe_progress(output);
+	if (output->text != NULL)
+		text_host(output->text, output->options->has_colour, &result);
+	if (output->json != NULL)
+		json_host(output->json, !output->has_hosts, &result);
+	if (output->evidence != NULL)
+		evidence_host(output->evidence, host);
+	output->has_hosts = true;
+	if (output->text != NULL)
+		(void)fflush(output->text);
+}
+
+/* A reader that has gone away (head, less) wants no more: that is no error to speak of. */
+static void
+close_file(struct output *output, FILE *file, const char *path)
+{
+	bool failed;
+
+	if (file == NULL)
+		return;
+	errno = 0;
+	failed = ferror(file) != 0;
+	failed = (file == stdout ? fflush(file) : fclose(file)) != 0 || failed;
+	if (!failed)
+		return;
+	output->status = worse(output->status, STATUS_INTERNAL);
+	if (errno != EPIPE)
+		fprintf(stderr, "mailsonde: %s could not be written in full: %s\n",
+		    strcmp(path, "-") == 0 ? "the report" : path,
+		    errno == 0 ? "an earlier write failed" : strerror(errno));
+}
+
+enum status
+output_end(struct output *output, const struct run *run)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	wipe_progress(output);
+	if (output->text != NULL)
+		text_run(output->text, run);
+	if (output->json != NULL)
+		json_end(output->json, run, &output->totals, &arena);
+	if (output->evidence != NULL)
+		evidence_end(output->evidence, run);
+	arena_clear(&arena);
+	if (!run->is_complete)
+		output->status = worse(output->status, STATUS_INTERRUPTED);
+	close_file(output, output->text, output->options->text_file);
+	close_file(output, output->json, output->options->json_file);
+	close_file(output, output->evidence, output->options->evidence_file);
+	return output->status;
+}

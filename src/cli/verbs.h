@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* What the program can do; each verb returns how it is to end. */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+#include "base/status.h"
+#include "cli/options.h"
+
+enum status scan_verb(struct options *options);
+enum status replay_verb(struct options *options);
+enum status demo_verb(struct options *options);
+
+/* Says one clear line on standard error and returns STATUS_USAGE. */
+enum status usage_error(const char *problem);
+
+/* Scans the targets on the loop and writes all reports; `trust` is taken over. */
+enum status scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust);
+
+#endif

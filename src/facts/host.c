@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/host.h"
+
+const char *
+stage_name(enum stage stage)
+{
+	static const char *const names[] = {
+		[STAGE_RESOLVE] = "resolve",
+		[STAGE_CONNECT] = "connect",
+		[STAGE_GREETING] = "greeting",
+		[STAGE_CAPABILITY] = "capability",
+		[STAGE_STARTTLS] = "starttls",
+		[STAGE_HANDSHAKE] = "handshake",
+		[STAGE_AFTER_TLS] = "after-tls",
+		[STAGE_LOGIN] = "login",
+		[STAGE_QUIT] = "quit",
+	};
+	_Static_assert(COUNT_OF(names) == STAGE_COUNT, "a name for each stage");
+
+	return names[stage];
+}
+
+const char *
+outcome_name(enum outcome outcome)
+{
+	static const char *const names[] = {
+		[OUTCOME_NONE] = "none",
+		[OUTCOME_NAME_UNKNOWN] = "name-unknown",
+		[OUTCOME_NAME_FAILED] = "name-failed",
+		[OUTCOME_CONNECTION_REFUSED] = "connection-refused",
+		[OUTCOME_UNREACHABLE] = "unreachable",
+		[OUTCOME_FILTERED] = "filtered",
+		[OUTCOME_LOCAL] = "local",
+		[OUTCOME_SILENT] = "silent",
+		[OUTCOME_STALLED] = "stalled",
+		[OUTCOME_CLOSED] = "closed",
+		[OUTCOME_RESET] = "reset",
+		[OUTCOME_CLOSED_BEFORE_HELLO] = "closed-before-hello",
+		[OUTCOME_RESET_BEFORE_HELLO] = "reset-before-hello",
+		[OUTCOME_REFUSED] = "refused",
+		[OUTCOME_GOODBYE] = "goodbye",
+		[OUTCOME_MALFORMED] = "malformed",
+		[OUTCOME_OTHER_PROTOCOL] = "other-protocol",
+		[OUTCOME_HTTP] = "http",
+		[OUTCOME_TLS_EXPECTED] = "tls-expected",
+		[OUTCOME_PLAINTEXT] = "plaintext",
+		[OUTCOME_WRONG_MODE] = "wrong-mode",
+		[OUTCOME_NOT_OFFERED] = "not-offered",
+		[OUTCOME_MASKED] = "masked",
+		[OUTCOME_PREAUTH] = "preauth",
+		[OUTCOME_ALERT] = "alert",
+		[OUTCOME_OUR_ALERT] = "our-alert",
+		[OUTCOME_TLS_ERROR] = "tls-error",
+		[OUTCOME_CERTIFICATE_WANTED] = "certificate-wanted",
+		[OUTCOME_TOO_MUCH] = "too-much",
+		[OUTCOME_TOO_SLOW] = "too-slow",
+		[OUTCOME_INTERRUPTED] = "interrupted",
+	};
+	_Static_assert(COUNT_OF(names) == OUTCOME_COUNT, "a name for each outcome");
+
+	return names[outcome];
+}
+
+const char *
+answer_name(enum answer_value value)
+{
+	static const char *const names[] = {
+		[ANSWER_UNKNOWN] = "unknown",
+		[ANSWER_YES] = "yes",
+		[ANSWER_NO] = "no",
+		[ANSWER_NOT_APPLICABLE] = "not-applicable",
+	};
+
+	return names[value];
+}
+
+const char *
+login_verdict_name(enum login_verdict verdict)
+{
+	static const char *const names[] = {
+		[LOGIN_NOT_KNOWN] = "not-known",
+		[LOGIN_NOT_APPLICABLE] = "not-applicable",
+		[LOGIN_NONE] = "none",
+		[LOGIN_CHALLENGE_ONLY] = "challenge-only",
+		[LOGIN_REFUSED_THOUGH_ADVERTISED] = "refused-though-advertised",
+		[LOGIN_ACCEPTED_THOUGH_HIDDEN] = "accepted-though-hidden",
+		[LOGIN_ACCEPTED] = "accepted",
+	};
+	_Static_assert(COUNT_OF(names) == LOGIN_VERDICTS, "a name for each verdict");
+
+	return names[verdict];
+}
+
+const char *
+port_state_name(enum port_state state)
+{
+	static const char *const names[] = {
+		[PORT_OK] = "ok",
+		[PORT_FAILED] = "failed",
+		[PORT_CLOSED] = "closed",
+		[PORT_NO_ANSWER] = "no-answer",
+		[PORT_UNKNOWN] = "unknown",
+	};
+	_Static_assert(COUNT_OF(names) == PORT_STATES, "a name for each state");
+
+	return names[state];
+}

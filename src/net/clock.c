@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/clock.h"
+
+#include <time.h>
+#include <uv.h>
+
+int64_t
+clock_wall_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+uint64_t
+clock_us(void)
+{
+	return uv_hrtime() / 1000;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe/login.h"
+
+#include "probe/capability.h"
+#include "probe/plan.h"
+
+#include <string.h>
+
+/* Mechanisms that hand over the password itself (RFC 4616; LOGIN was never standardised; tokens
+ * of OAuth, RFC 7628, are as good as passwords while they last). */
+static bool
+is_plaintext(const char *mechanism)
+{
+	static const char *const names[] = { "PLAIN", "LOGIN", "LOGIN command", "USER command",
+		"XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (span_is(span_of(mechanism), names[i]))
+			return true;
+	return false;
+}
+
+/* Neither a password nor a challenge: they prove nothing, or something outside of the dialogue.
+ */
+static bool
+is_neither(const char *mechanism)
+{
+	return span_is(span_of(mechanism), "ANONYMOUS") ||
+	       span_is(span_of(mechanism), "EXTERNAL");
+}
+
+static struct answer
+answer(bool is_yes)
+{
+	return (struct answer){ .value = is_yes ? ANSWER_YES : ANSWER_NO };
+}
+
+static struct answer
+unknown(const char *why)
+{
+	return (struct answer){ .value = ANSWER_UNKNOWN, .why = why };
+}
+
+static void
+read_advertised(const struct port_record *port, const struct lines *before, struct arena *arena,
+    struct login *login)
+{
+	const struct transcript *clear = plan_cleartext(port);
+	const struct event *greeting =
+	    clear == NULL ? NULL : transcript_reply(clear, STEP_GREETING);
+	bool plaintext = false;
+	bool challenge = false;
+
+	if (greeting == NULL ||
+	    (before->len == 0 && transcript_reply(clear, STEP_CAPABILITY) == NULL)) {
+		login->advertises_plaintext = unknown("there was no list of capabilities");
+		login->advertises_challenge = login->advertises_plaintext;
+		return;
+	}
+	capability_mechanisms(
+	    before, port->endpoint.scheme->protocol, greeting->bytes, arena, login);
+	for (size_t i = 0; i < login->mechanisms_len; i++) {
+		const char *mechanism = login->mechanisms[i];
+
+		plaintext = plaintext || is_plaintext(mechanism);
+		challenge = challenge || (!is_plaintext(mechanism) && !is_neither(mechanism));
+	}
+	login->advertises_plaintext = answer(plaintext);
+	login->advertises_challenge = answer(challenge);
+}
+
+/* Does a refusal speak of this connection's lack of TLS, and not of the mechanism? */
+static bool
+names_lack_of_tls(const struct transcript *transcript)
+{
+	/* clang-format off */
+	static const char *const signs[] = { "PRIVACYREQUIRED", "ENCRYPT-NEEDED", "[AUTH]",
+		"plaintext", "STARTTLS", "STLS", "TLS", "SSL", "encrypt", "secure", "5.7.11" };
+	/* clang-format on */
+
+	for (const struct event *event = transcript->first; event != NULL;
+	     event = event->next) {
+		if (event->kind != EVENT_RECEIVED ||
+		    (event->step != STEP_LOGIN && event->step != STEP_LOGIN_OTHER))
+			continue;
+		for (size_t i = 0; i < COUNT_OF(signs); i++)
+			if (span_contains(event->bytes, signs[i]))
+				return true;
+	}
+	return false;
+}
+
+/* A reply that says nothing about logins in general: a passing trouble (4xx), or a wish for the
+ * initial response that we do not give (501). */
+static bool
+is_undecided(struct span reply, enum protocol protocol)
+{
+	return protocol == PROTOCOL_SMTP &&
+	       (span_starts(reply, "4") || span_starts(reply, "501"));
+}
+
+/* IMAP's LOGIN command cannot be tried without an identity. Where the server does not forbid it
+ * in its list and refuses AUTHENTICATE for no reason that has to do with TLS, LOGIN stays open.
+ */
+static bool
+leaves_imap_login_open(const struct port_record *port, const struct transcript *transcript,
+    const struct login *login)
+{
+	if (port->endpoint.scheme->protocol != PROTOCOL_IMAP || names_lack_of_tls(transcript))
+		return false;
+	for (size_t i = 0; i < login->mechanisms_len; i++)
+		if (strcmp(login->mechanisms[i], "LOGIN command") == 0)
+			return true;
+	return false;
+}
+
+static struct answer
+read_refusal(const struct port_record *port, const struct transcript *transcript,
+    const struct event *reply, const struct login *login)
+{
+	if (reply->reply == REPLY_GOODBYE)
+		return unknown("the server said goodbye when it was asked");
+	if (reply->reply == REPLY_GARBLED)
+		return unknown("the answer makes no sense");
+	if (is_undecided(reply->bytes, port->endpoint.scheme->protocol))
+		return unknown("the answer decides nothing");
+	if (leaves_imap_login_open(port, transcript, login))
+		return unknown(
+		    "AUTHENTICATE was refused, but LOGIN is not disabled, and it cannot "
+		    "be tried without an identity");
+	return answer(false);
+}
+
+static struct answer
+read_enforced(const struct port_record *port, struct login *login)
+{
+	const struct transcript *transcript = port->transcripts[QUESTION_LOGIN];
+	const struct event *first;
+	const struct event *reply;
+
+	if (transcript == NULL)
+		return unknown("no login was tried");
+	first = transcript_reply(transcript, STEP_LOGIN);
+	reply = transcript_reply(transcript, STEP_LOGIN_OTHER);
+	if (first == NULL)
+		return unknown("the second connection ended before a login could be tried");
+	login->words = first->bytes;
+	if (first->reply == REPLY_CONTINUE || first->reply == REPLY_OK)
+		return answer(true);
+	if (reply == NULL)
+		reply = first;
+	login->words = reply->bytes;
+	if (reply->reply == REPLY_CONTINUE || reply->reply == REPLY_OK)
+		return answer(true);
+	return read_refusal(port, transcript, reply, login);
+}
+
+/* Servers take a connection from their own address for a secure one: Dovecot then shows and
+ * does what it would refuse to anybody else. */
+static bool
+is_own_address(const struct port_record *port)
+{
+	for (size_t i = 0; i < QUESTION_COUNT; i++) {
+		const struct transcript *transcript = port->transcripts[i];
+
+		if (transcript != NULL && *transcript->local != '\0' &&
+		    strcmp(transcript->local, transcript->peer) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum login_verdict
+decide(const struct login *login)
+{
+	bool advertised = login->advertises_plaintext.value == ANSWER_YES;
+
+	if (login->accepts_plaintext.value == ANSWER_UNKNOWN)
+		return LOGIN_NOT_KNOWN;
+	if (login->accepts_plaintext.value == ANSWER_YES)
+		return advertised ? LOGIN_ACCEPTED : LOGIN_ACCEPTED_THOUGH_HIDDEN;
+	if (advertised)
+		return LOGIN_REFUSED_THOUGH_ADVERTISED;
+	return login->advertises_challenge.value == ANSWER_YES ? LOGIN_CHALLENGE_ONLY
+	                                                       : LOGIN_NONE;
+}
+
+static bool
+is_not_applicable(const struct port_record *port)
+{
+	return port->endpoint.scheme->protocol == PROTOCOL_LMTP ||
+	       (port->endpoint.scheme->mode == MODE_IMPLICIT && plan_cleartext(port) == NULL);
+}
+
+void
+login_read(const struct port_record *port, const struct lines *before, struct arena *arena,
+    struct login *login)
+{
+	const char *why_not = plan_why_no_login(port);
+
+	*login = (struct login){ .verdict = LOGIN_NOT_APPLICABLE, .why = why_not };
+	if (is_not_applicable(port)) {
+		login->advertises_plaintext.value = ANSWER_NOT_APPLICABLE;
+		login->advertises_challenge.value = ANSWER_NOT_APPLICABLE;
+		login->accepts_plaintext.value = ANSWER_NOT_APPLICABLE;
+		return;
+	}
+	read_advertised(port, before, arena, login);
+	login->accepts_plaintext =
+	    why_not != NULL ? unknown(why_not) : read_enforced(port, login);
+	login->verdict = decide(login);
+	login->why = login->accepts_plaintext.why;
+	if (!is_own_address(port))
+		return;
+	login->verdict = LOGIN_NOT_KNOWN;
+	login->why =
+	    "the connection came from the server's own address, which servers take for "
+	    "secure; use --bind with another one";
+	login->accepts_plaintext = unknown(login->why);
+}

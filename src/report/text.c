@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/text.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+	WIDTH = 80,
+	QUOTE_MOST = 400, /* of one line from the network */
+	QUOTES_MOST = 6,  /* lines of one reply */
+};
+
+static const uint64_t slow_greeting_us = 2 * 1000 * 1000;
+
+struct text {
+	FILE *out;
+	bool has_colour;
+	const struct result *result;
+	struct arena *arena;
+};
+
+enum colour {
+	COLOUR_NONE,
+	COLOUR_GOOD,
+	COLOUR_WARN,
+	COLOUR_BAD,
+	COLOUR_BOLD,
+};
+
+/* Prints in colour, padded to a width by the caller's text. */
+static void
+print(const struct text *text, enum colour colour, const char *words)
+{
+	static const char *const codes[] = {
+		[COLOUR_NONE] = "",
+		[COLOUR_GOOD] = "\033[32m",
+		[COLOUR_WARN] = "\033[33m",
+		[COLOUR_BAD] = "\033[1;31m",
+		[COLOUR_BOLD] = "\033[1m",
+	};
+	bool coloured = text->has_colour && colour != COLOUR_NONE;
+
+	fprintf(text->out, "%s%s%s", coloured ? codes[colour] : "", words,
+	    coloured ? "\033[0m" : "");
+}
+
+/* Our own words, broken at spaces, each line behind an indent. */
+static void
+wrap(const struct text *text, int indent, const char *words)
+{
+	size_t room = (size_t)(WIDTH - 1 - indent);
+
+	while (*words != '\0') {
+		size_t len = strlen(words);
+
+		if (len > room) {
+			len = room;
+			while (len > 0 && words[len] != ' ')
+				len--;
+			if (len == 0)
+				len = strcspn(words, " ");
+		}
+		fprintf(text->out, "%*s%.*s\n", indent, "", (int)len, words);
+		words += len;
+		words += strspn(words, " ");
+	}
+}
+
+static const char *
+milliseconds(struct arena *arena, uint64_t us)
+{
+	if (us < 10 * 1000 * 1000)
+		return arena_printf(arena, "%" PRIu64 " ms", us / 1000);
+	return arena_printf(arena, "%" PRIu64 ".%" PRIu64 " s", us / 1000000, us / 100000 % 10);
+}
+
+static enum colour
+colour_of_severity(enum severity severity)
+{
+	return severity >= SEVERITY_HIGH     ? COLOUR_BAD
+	       : severity == SEVERITY_MEDIUM ? COLOUR_WARN
+	                                     : COLOUR_NONE;
+}
+
+/* The table. */
+
+static const char *
+state_text(struct arena *arena, const struct port_facts *facts)
+{
+	switch (facts->state) {
+	case PORT_OK:
+		return "ok";
+	case PORT_CLOSED:
+		return "closed";
+	case PORT_NO_ANSWER:
+		return "no answer";
+	case PORT_FAILED:
+		return arena_printf(arena, "fails: %s", stage_name(facts->failures[0].stage));
+	case PORT_UNKNOWN:
+	case PORT_STATES:
+		break;
+	}
+	return "not tested";
+}
+
+static enum colour
+colour_of_state(enum port_state state)
+{
+	return state == PORT_OK        ? COLOUR_GOOD
+	       : state == PORT_FAILED  ? COLOUR_BAD
+	       : state == PORT_UNKNOWN ? COLOUR_WARN
+	                               : COLOUR_NONE;
+}
+
+static const char *
+tls_text(struct arena *arena, const struct port_facts *facts)
+{
+	if (!facts->has_session)
+		return facts->state == PORT_FAILED || facts->state == PORT_OK ? "none" : "-";
+	return arena_printf(arena, "%s %s", facts->session->version,
+	    facts->mode == MODE_STARTTLS
+		? protocol_tls_verb(facts->record->endpoint.scheme->protocol)
+		: "implicit");
+}
+
+/* When the certificate was seen: the time that its days are counted from. */
+static int64_t
+seen_at(const struct port_facts *facts)
+{
+	for (size_t i = 0; i < QUESTION_COUNT; i++)
+		if (facts->record->transcripts[i] != NULL)
+			return facts->record->transcripts[i]->began_at_ms / 1000;
+	return 0;
+}
+
+static bool
+has_chain_problem(const struct port_facts *facts)
+{
+	for (size_t i = 0; i < CHAIN_PROBLEMS; i++)
+		if (facts->chain.problems[i])
+			return true;
+	return false;
+}
+
+static const char *
+days_text(struct arena *arena, const struct port_facts *facts)
+{
+	const struct chain *chain = &facts->chain;
+	int64_t days;
+
+	if (!facts->has_session)
+		return "-";
+	if (chain->len == 0 || !chain->certificates[0].is_readable)
+		return "none";
+	if (chain->problems[CHAIN_EXPIRED] && chain->where[CHAIN_EXPIRED] == 0)
+		return "expired";
+	days = result_days(seen_at(facts), chain->certificates[0].not_after);
+	return arena_printf(
+	    arena, "%" PRId64 " days%s", days, has_chain_problem(facts) ? " !" : "");
+}
+
+static const char *
+login_text(const struct port_facts *facts)
+{
+	static const char *const words[] = {
+		[LOGIN_NOT_KNOWN] = "not known",
+		[LOGIN_NOT_APPLICABLE] = "-",
+		[LOGIN_NONE] = "none",
+		[LOGIN_CHALLENGE_ONLY] = "challenge only",
+		[LOGIN_REFUSED_THOUGH_ADVERTISED] = "refused, listed",
+		[LOGIN_ACCEPTED_THOUGH_HIDDEN] = "ACCEPTED, hidden",
+		[LOGIN_ACCEPTED] = "ACCEPTED",
+	};
+	_Static_assert(COUNT_OF(words) == LOGIN_VERDICTS, "words for each verdict");
+
+	if (facts->state == PORT_CLOSED || facts->state == PORT_NO_ANSWER)
+		return "-";
+	return words[facts->login.verdict];
+}
+
+static enum colour
+colour_of_login(enum login_verdict verdict)
+{
+	return verdict == LOGIN_ACCEPTED || verdict == LOGIN_ACCEPTED_THOUGH_HIDDEN ? COLOUR_BAD
+	       : verdict == LOGIN_REFUSED_THOUGH_ADVERTISED || verdict == LOGIN_CHALLENGE_ONLY
+	           ? COLOUR_WARN
+	           : COLOUR_NONE;
+}
+
+static void
+table_row(const struct text *text, const struct port_facts *facts)
+{
+	const struct endpoint *endpoint = &facts->record->endpoint;
+
+	fprintf(text->out, "%5u  %-12s", endpoint->port, endpoint->scheme->name);
+	print(text, colour_of_state(facts->state),
+	    arena_printf(text->arena, "%-18s", state_text(text->arena, facts)));
+	fprintf(text->out, "%-18s", tls_text(text->arena, facts));
+	print(text, has_chain_problem(facts) ? COLOUR_WARN : COLOUR_NONE,
+	    arena_printf(text->arena, "%-11s", days_text(text->arena, facts)));
+	print(text, colour_of_login(facts->login.verdict), login_text(facts));
+	fputc('\n', text->out);
+}
+
+static void
+table(const struct text *text, size_t from, size_t to)
+{
+	print(text, COLOUR_BOLD,
+	    " port  service     state             TLS               cert       login in clear");
+	fputc('\n', text->out);
+	for (size_t i = from; i < to; i++)
+		table_row(text, &text->result->facts[i]);
+}
+
+/* What is the same on several ports is told once, behind the list of those ports. */
+
+typedef const char *describe(struct arena *arena, const struct port_facts *facts);
+
+static void
+group(const struct text *text, size_t from, size_t to, describe *describe_port)
+{
+	for (size_t i = from; i < to; i++) {
+		const char *words = describe_port(text->arena, &text->result->facts[i]);
+		bool is_told = words == NULL;
+		const char *ports = "";
+
+		for (size_t j = from; j < to && words != NULL; j++) {
+			const char *other = describe_port(text->arena, &text->result->facts[j]);
+
+			if (other == NULL || strcmp(other, words) != 0)
+				continue;
+			is_told = is_told || j < i;
+			ports = arena_printf(text->arena, "%s%s%u", ports,
+			    *ports == '\0' ? "" : " ",
+			    text->result->facts[j].record->endpoint.port);
+		}
+		if (is_told)
+			continue;
+		fprintf(text->out, "  %s:\n", ports);
+		wrap(text, 6, words);
+	}
+}
+
+static const char *
+describe_session(struct arena *arena, const struct port_facts *facts)
+{
+	const struct session *session = facts->session;
+
+	if (!facts->has_session)
+		return NULL;
+	return arena_printf(arena, "%s, %s%s%s%s%s%s%s%s", session->version, session->suite,
+	    *session->group == '\0' ? "" : ", ", session->group,
+	    *session->signature == '\0' ? "" : ", ", session->signature,
+	    session->has_extended_master_secret || strcmp(session->version, "TLS 1.3") == 0
+		? ""
+		: ", no extended master secret",
+	    session->has_safe_renegotiation || strcmp(session->version, "TLS 1.3") == 0
+		? ""
+		: ", no safe renegotiation",
+	    facts->asked_for_certificate ? ", asks for a client certificate" : "");
+}
+
+static const char *
+day(struct arena *arena, int64_t seconds)
+{
+	struct span text = span_of(result_time(arena, seconds * 1000));
+
+	text.len = text.len < 10 ? text.len : 10;
+	return arena_string(arena, text);
+}
+
+static const char *
+trust_text(const struct port_facts *facts)
+{
+	switch (facts->session->trust) {
+	case TRUST_ANCHORED:
+		return "trusted";
+	case TRUST_NOT_ANCHORED:
+		return "not trusted";
+	case TRUST_UNKNOWN:
+	case TRUST_COUNT:
+		break;
+	}
+	return "trust not known (no usable trust store)";
+}
+
+static const char *
+describe_certificate(struct arena *arena, const struct port_facts *facts)
+{
+	const struct certificate *certificate = facts->chain.certificates;
+
+	if (!facts->has_session || facts->chain.len == 0 || !certificate->is_readable)
+		return NULL;
+	return arena_printf(arena,
+	    "%s, issued by %s, %s %u, %s, %s to %s, %zu in the chain, %s%s%s",
+	    certificate->subject, certificate->issuer, certificate->key_type,
+	    certificate->key_bits, certificate->signature, day(arena, certificate->not_before),
+	    day(arena, certificate->not_after), facts->session->chain_sent, trust_text(facts),
+	    facts->session->has_staple ? ", OCSP staple: " : "",
+	    facts->session->has_staple ? staple_status_name(facts->chain.staple.status) : "");
+}
+
+static void
+heading(const struct text *text, const char *words)
+{
+	fputc('\n', text->out);
+	print(text, COLOUR_BOLD, words);
+	fputc('\n', text->out);
+}
+
+static bool
+has_any_session(const struct text *text, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (text->result->facts[i].has_session)
+			return true;
+	return false;
+}
+
+static void
+negotiated(const struct text *text, size_t from, size_t to)
+{
+	if (!has_any_session(text, from, to))
+		return;
+	heading(text, "Negotiated");
+	group(text, from, to, describe_session);
+	heading(text, "Certificate");
+	group(text, from, to, describe_certificate);
+}
+
+/* What is wrong. */
+
+static bool
+same_words(const struct failure *a, const struct failure *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a->stage == b->stage && a->is_secure == b->is_secure &&
+	       span_equal(a->words, b->words);
+}
+
+static bool
+same_problem(const struct problem *a, const struct problem *b)
+{
+	bool same_evidence = (a->evidence == NULL && b->evidence == NULL) ||
+	                     (a->evidence != NULL && b->evidence != NULL &&
+				 strcmp(a->evidence, b->evidence) == 0);
+
+	return a->rule == b->rule && a->severity == b->severity && same_evidence &&
+	       same_words(a->failure, b->failure);
+}
+
+static const struct problem *
+find_same(const struct problems *problems, const struct problem *problem)
+{
+	for (size_t i = 0; i < problems->len; i++)
+		if (same_problem(&problems->list[i], problem))
+			return &problems->list[i];
+	return NULL;
+}
+
+static void
+quote(const struct text *text, struct span words)
+{
+	for (size_t i = 0; words.len > 0; i++) {
+		const uint8_t *end = memchr(words.data, '\n', words.len);
+		struct span line = words;
+
+		line.len = end == NULL ? words.len : (size_t)(end - words.data);
+		words = span_skip(words, line.len + 1);
+		if (i == QUOTES_MOST) {
+			fprintf(text->out, "              ...\n");
+			return;
+		}
+		fprintf(text->out, "      %s %s\n", i == 0 ? "server:" : "       ",
+		    text_escape(text->arena, line, QUOTE_MOST));
+	}
+}
+
+static void
+where(const struct text *text, const struct failure *failure)
+{
+	const char *connection = failure->question == QUESTION_LOGIN
+	                             ? ", on the second connection, the one for the login"
+	                         : failure->question == QUESTION_OTHER_MODE
+	                             ? ", on a second connection"
+	                             : "";
+
+	fprintf(text->out, "      at %s%s, after %s%s\n", stage_name(failure->stage),
+	    failure->is_secure ? " (inside TLS)" : "",
+	    milliseconds(text->arena, failure->at_us), connection);
+}
+
+static void
+tell(const struct text *text, const char *ports, const struct problem *problem)
+{
+	const char *line = arena_printf(text->arena, "%s: %s", ports, problem->rule->title);
+	const char *severity =
+	    arena_printf(text->arena, "  %-8s  ", severity_name(problem->severity));
+	size_t room = WIDTH - 1 - 12;
+	size_t len = strlen(line);
+
+	print(text, colour_of_severity(problem->severity), severity);
+	if (len <= room) {
+		fprintf(text->out, "%s\n", line);
+	} else {
+		len = room;
+		while (len > 0 && line[len] != ' ')
+			len--;
+		fprintf(text->out, "%.*s\n", (int)len, line);
+		wrap(text, 12, line + len + 1);
+	}
+	if (problem->failure != NULL) {
+		where(text, problem->failure);
+		quote(text, problem->failure->words);
+	}
+	if (problem->evidence != NULL)
+		wrap(text, 6, problem->evidence);
+	wrap(text, 6, problem->rule->advice);
+	fprintf(text->out, "      [%s; %s]\n", problem->rule->id, problem->rule->reference);
+}
+
+/* The ports that have the same problem, or NULL if it was told with an earlier one. */
+static const char *
+ports_with(
+    const struct text *text, size_t from, size_t to, size_t port, const struct problem *problem)
+{
+	const char *ports = "";
+
+	for (size_t i = from; i < to; i++) {
+		const struct endpoint *endpoint = &text->result->facts[i].record->endpoint;
+
+		if (find_same(&text->result->problems[i], problem) == NULL)
+			continue;
+		if (i < port)
+			return NULL;
+		ports = arena_printf(
+		    text->arena, "%s%s%u", ports, *ports == '\0' ? "" : " ", endpoint->port);
+	}
+	return ports;
+}
+
+static void
+wrong(const struct text *text, size_t from, size_t to)
+{
+	bool is_first = true;
+
+	for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
+		for (size_t i = from; i < to; i++)
+			for (size_t p = 0; p < text->result->problems[i].len; p++) {
+				const struct problem *problem =
+				    &text->result->problems[i].list[p];
+				const char *ports;
+
+				if ((int)problem->severity != severity)
+					continue;
+				ports = ports_with(text, from, to, i, problem);
+				if (ports == NULL)
+					continue;
+				if (is_first)
+					heading(text, "What is wrong");
+				is_first = false;
+				tell(text, ports, problem);
+			}
+}
+
+static void
+slow_greetings(const struct text *text, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct port_facts *facts = &text->result->facts[i];
+
+		if (facts->greeting_us < slow_greeting_us)
+			continue;
+		fprintf(text->out,
+		    "\n  %u: greets only after %s (postscreen and tarpits do that)\n",
+		    facts->record->endpoint.port,
+		    milliseconds(text->arena, facts->greeting_us));
+	}
+}
+
+static const char *
+describe_untested(struct arena *arena, const struct port_facts *facts)
+{
+	const char *why = problems_untested(facts);
+
+	if (why == NULL)
+		return NULL;
+	return facts->state == PORT_OK ? arena_printf(arena, "login in clear: %s", why) : why;
+}
+
+static void
+untested(const struct text *text, size_t from, size_t to)
+{
+	bool has_any = false;
+
+	for (size_t i = from; i < to; i++)
+		has_any = has_any || problems_untested(&text->result->facts[i]) != NULL;
+	if (!has_any)
+		return;
+	heading(text, "Not tested");
+	group(text, from, to, describe_untested);
+}
+
+static void
+last_line(const struct text *text)
+{
+	const struct totals totals = totals_of(text->result);
+	const char *counts = "";
+
+	for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
+		if (totals.by_severity[severity] > 0)
+			counts = arena_printf(text->arena, "%s%s%u %s", counts,
+			    *counts == '\0' ? "" : ", ", totals.by_severity[severity],
+			    severity_name((enum severity)severity));
+	fprintf(text->out, "\n%u connection%s in %s; problems: %s\n", totals.connections,
+	    totals.connections == 1 ? "" : "s",
+	    milliseconds(text->arena, text->result->host->elapsed_us),
+	    *counts == '\0' ? "none" : counts);
+}
+
+static size_t
+same_address_until(const struct host_record *host, size_t from)
+{
+	size_t to = from;
+
+	while (to < host->ports_len && strcmp(host->ports[to].endpoint.address,
+					   host->ports[from].endpoint.address) == 0)
+		to++;
+	return to;
+}
+
+void
+text_host(FILE *out, bool has_colour, const struct result *result)
+{
+	struct host_record *host = result->host;
+	const struct text text = {
+		.out = out,
+		.has_colour = has_colour,
+		.result = result,
+		.arena = &host->arena,
+	};
+
+	if (host->resolve_words != NULL)
+		fprintf(out, "%s: %s: %s (after %s)\n", host->name,
+		    host->is_unknown_name ? "no such host" : "the name cannot be looked up",
+		    host->resolve_words, milliseconds(text.arena, host->resolve_us));
+	for (size_t from = 0, to = 0; from < host->ports_len; from = to) {
+		const char *address = host->ports[from].endpoint.address;
+
+		to = same_address_until(host, from);
+		if (from > 0)
+			fputc('\n', out);
+		print(&text, COLOUR_BOLD,
+		    host->is_address
+			? host->name
+			: arena_printf(text.arena, "%s (%s)", host->name, address));
+		fputs("\n\n", out);
+		table(&text, from, to);
+		negotiated(&text, from, to);
+		wrong(&text, from, to);
+		slow_greetings(&text, from, to);
+		untested(&text, from, to);
+	}
+	last_line(&text);
+	if (!host->is_complete)
+		fputs("INCOMPLETE: the run was stopped before all was asked\n", out);
+	fputc('\n', out);
+}
+
+void
+text_run(FILE *out, const struct run *run)
+{
+	if (!run->is_complete)
+		fputs("The run was stopped: hosts that are not shown were not asked.\n", out);
+}

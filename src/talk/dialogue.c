@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "talk/dialogue.h"
+
+#include "talk/imap.h"
+#include "talk/pop3.h"
+#include "talk/sieve.h"
+#include "talk/smtp.h"
+
+#include <assert.h>
+#include <string.h>
+
+const struct dialect *
+dialect_of(enum protocol protocol)
+{
+	static const struct dialect *const dialects[] = {
+		[PROTOCOL_SMTP] = &smtp_dialect,
+		[PROTOCOL_LMTP] = &lmtp_dialect,
+		[PROTOCOL_IMAP] = &imap_dialect,
+		[PROTOCOL_POP3] = &pop3_dialect,
+		[PROTOCOL_SIEVE] = &sieve_dialect,
+	};
+	_Static_assert(COUNT_OF(dialects) == PROTOCOL_COUNT, "a dialect for each protocol");
+
+	return dialects[protocol];
+}
+
+void
+dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
+    const struct script *script, const char *name, struct transcript *record)
+{
+	*dialogue = (struct dialogue){
+		.dialect = dialect,
+		.script = script,
+		.name = name,
+		.record = record,
+	};
+	buffer_init(&dialogue->line, DIALOGUE_LINE_MAX);
+	buffer_init(&dialogue->out, DIALOGUE_LINE_MAX);
+}
+
+void
+dialogue_clear(struct dialogue *dialogue)
+{
+	buffer_clear(&dialogue->line);
+	buffer_clear(&dialogue->out);
+}
+
+static struct event *
+record(struct dialogue *dialogue, enum event_kind kind, struct span bytes, uint64_t now_us)
+{
+	struct event *event = transcript_add(dialogue->record, kind, now_us, bytes);
+
+	event->step = dialogue->reading.step;
+	event->is_secure = dialogue->is_secure;
+	return event;
+}
+
+static const struct step_row *
+row_of(const struct dialogue *dialogue)
+{
+	return &dialogue->script->rows[dialogue->reading.step];
+}
+
+static void
+send_line(struct dialogue *dialogue, const struct step_row *row, uint64_t now_us)
+{
+	bool fits = buffer_append(&dialogue->out, span_of(row->send));
+
+	if (row->takes_name)
+		fits = fits && buffer_append(&dialogue->out, span_of(" ")) &&
+		       buffer_append(&dialogue->out, span_of(dialogue->name));
+	/* Our own lines are short, and the one before was sent before its reply came. */
+	assert(fits);
+	dialogue->reading.command =
+	    record(dialogue, EVENT_SENT, buffer_span(&dialogue->out), now_us)->bytes;
+	fits = buffer_append(&dialogue->out, span_of("\r\n"));
+	assert(fits);
+}
+
+static enum demand
+enter(struct dialogue *dialogue, enum step step, uint64_t now_us)
+{
+	const struct step_row *row;
+
+	dialogue->reading = (struct reading){ .step = step };
+	if (step == STEP_END)
+		return DEMAND_END;
+	row = row_of(dialogue);
+	if (row->begins_tls)
+		return DEMAND_TLS;
+	if (row->send != NULL)
+		send_line(dialogue, row, now_us);
+	return DEMAND_INPUT;
+}
+
+/* The next step, for replies that most rows do not tell from a commoner one. */
+static enum step
+next_step(const struct step_row *row, enum reply reply)
+{
+	if (row->next[reply] != STEP_END)
+		return row->next[reply];
+	if (reply == REPLY_CAPABLE)
+		return row->next[REPLY_OK];
+	if (reply == REPLY_UNSUPPORTED)
+		return row->next[REPLY_REFUSED];
+	return STEP_END;
+}
+
+static enum demand
+overflow(struct dialogue *dialogue, const char *bound, uint64_t now_us)
+{
+	record(dialogue, EVENT_OVERFLOW, span_of(bound), now_us);
+	buffer_clear(&dialogue->line);
+	dialogue->reading = (struct reading){ .step = STEP_END };
+	return DEMAND_END;
+}
+
+static enum demand
+take_line(struct dialogue *dialogue, struct span line, uint64_t now_us)
+{
+	enum reply reply = dialogue->dialect->read_line(&dialogue->reading, line);
+	struct event *event = record(dialogue, EVENT_RECEIVED, line, now_us);
+
+	event->reply = reply;
+	dialogue->lines++;
+	if (reply == REPLY_PART) {
+		dialogue->reading.previous = event->bytes;
+		return dialogue->lines < DIALOGUE_LINES_MAX
+		           ? DEMAND_INPUT
+		           : overflow(dialogue, "too many lines", now_us);
+	}
+	return enter(dialogue, next_step(row_of(dialogue), reply), now_us);
+}
+
+/* The whole line in the buffer, without CRLF or bare LF. */
+static enum demand
+end_line(struct dialogue *dialogue, uint64_t now_us)
+{
+	struct span line = buffer_span(&dialogue->line);
+	enum demand demand;
+
+	if (line.len > 0 && line.data[line.len - 1] == '\r')
+		line.len--;
+	demand = take_line(dialogue, line, now_us);
+	buffer_consume(&dialogue->line, SIZE_MAX);
+	return demand;
+}
+
+static enum demand
+keep_early(struct dialogue *dialogue, struct span bytes)
+{
+	size_t room = DIALOGUE_EARLY_MAX - dialogue->line.len;
+
+	if (bytes.len > room)
+		bytes.len = room;
+	if (!buffer_append(&dialogue->line, bytes))
+		assert(false);
+	return DEMAND_TLS;
+}
+
+enum demand
+dialogue_start(struct dialogue *dialogue, uint64_t now_us)
+{
+	return enter(dialogue, dialogue->script->first, now_us);
+}
+
+/* Bytes up to and with the next LF, or all of them. */
+static struct span
+cut_line(struct span bytes, bool *is_whole)
+{
+	const uint8_t *end = memchr(bytes.data, '\n', bytes.len);
+
+	*is_whole = end != NULL;
+	if (end != NULL)
+		bytes.len = (size_t)(end - bytes.data) + 1;
+	return bytes;
+}
+
+enum demand
+dialogue_feed(struct dialogue *dialogue, struct span bytes, uint64_t now_us)
+{
+	enum demand demand = DEMAND_INPUT;
+
+	while (bytes.len > 0) {
+		bool is_whole;
+		struct span piece = cut_line(bytes, &is_whole);
+
+		if (dialogue->reading.step == STEP_END)
+			return DEMAND_END;
+		if (row_of(dialogue)->begins_tls)
+			return keep_early(dialogue, bytes);
+		bytes = span_skip(bytes, piece.len);
+		piece.len -= is_whole ? 1 : 0;
+		dialogue->bytes += piece.len;
+		if (dialogue->bytes > DIALOGUE_BYTES_MAX)
+			return overflow(dialogue, "too many bytes", now_us);
+		if (!buffer_append(&dialogue->line, piece))
+			return overflow(dialogue, "line too long", now_us);
+		if (is_whole)
+			demand = end_line(dialogue, now_us);
+	}
+	return demand;
+}
+
+enum demand
+dialogue_resume(struct dialogue *dialogue, uint64_t now_us)
+{
+	dialogue->is_secure = true;
+	return enter(dialogue, row_of(dialogue)->next[REPLY_OK], now_us);
+}
+
+void
+dialogue_flush(struct dialogue *dialogue, uint64_t now_us)
+{
+	bool is_early;
+
+	if (dialogue->line.len == 0)
+		return;
+	is_early = dialogue->reading.step != STEP_END && row_of(dialogue)->begins_tls;
+	record(dialogue, is_early ? EVENT_EARLY : EVENT_UNFINISHED,
+	    buffer_span(&dialogue->line), now_us);
+	buffer_consume(&dialogue->line, SIZE_MAX);
+}

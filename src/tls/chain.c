@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "tls/chain.h"
+
+#include "tls/certificate.h"
+#include "tls/staple.h"
+#include "tls/x509.h"
+
+#include <string.h>
+
+/* RFC 9325 section 4.5 and CA/Browser Forum Baseline Requirements section 6.1.5. */
+enum {
+	RSA_BITS_MIN = 2048,
+	EC_BITS_MIN = 224,
+};
+
+static void
+note(struct chain *chain, enum chain_problem problem, size_t where)
+{
+	if (chain->problems[problem])
+		return;
+	chain->problems[problem] = true;
+	chain->where[problem] = where;
+}
+
+static void
+check_dates(struct chain *chain, int64_t at)
+{
+	for (size_t i = 0; i < chain->len; i++) {
+		if (!chain->certificates[i].is_readable)
+			continue;
+		if (at > chain->certificates[i].not_after)
+			note(chain, CHAIN_EXPIRED, i);
+		if (at < chain->certificates[i].not_before)
+			note(chain, CHAIN_NOT_YET_VALID, i);
+	}
+}
+
+static bool
+is_weak_key(const struct certificate *certificate)
+{
+	const char *type = certificate->key_type;
+
+	if (strncmp(type, "RSA", 3) == 0 || strcmp(type, "DSA") == 0)
+		return certificate->key_bits < RSA_BITS_MIN;
+	return strcmp(type, "EC") == 0 && certificate->key_bits < EC_BITS_MIN;
+}
+
+static bool
+is_weak_signature(const struct certificate *certificate)
+{
+	return strstr(certificate->signature, "MD5") != NULL ||
+	       strstr(certificate->signature, "MD2") != NULL ||
+	       strstr(certificate->signature, "SHA1") != NULL;
+}
+
+/* The signature of a root is never checked by anybody, so it cannot be weak. */
+static void
+check_strength(struct chain *chain)
+{
+	for (size_t i = 0; i < chain->len; i++) {
+		const struct certificate *certificate = &chain->certificates[i];
+
+		if (!certificate->is_readable)
+			note(chain, CHAIN_UNREADABLE, i);
+		else if (is_weak_key(certificate))
+			note(chain, CHAIN_WEAK_KEY, i);
+		if (!certificate->is_self_signed && is_weak_signature(certificate))
+			note(chain, CHAIN_WEAK_SIGNATURE, i);
+	}
+}
+
+/* RFC 5246 section 7.4.2: each certificate "MUST directly certify the one preceding it".
+ * TLS 1.3 servers "SHOULD" keep to that (RFC 8446 section 4.4.2), and old clients need it. */
+static void
+check_links(const struct session *session, struct chain *chain)
+{
+	for (size_t i = 0; i + 1 < chain->len; i++) {
+		gnutls_x509_crt_t crt = x509_import(session->chain[i]);
+		gnutls_x509_crt_t next = x509_import(session->chain[i + 1]);
+		unsigned status = 0;
+
+		if (crt != NULL && next != NULL && gnutls_x509_crt_check_issuer(crt, next) == 0)
+			note(chain, CHAIN_WRONG_ORDER, i + 1);
+		else if (crt != NULL && next != NULL &&
+			 gnutls_x509_crt_verify(crt, &next, 1,
+			     GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
+				 GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT,
+			     &status) == 0 &&
+			 (status & GNUTLS_CERT_SIGNATURE_FAILURE) != 0)
+			note(chain, CHAIN_BAD_SIGNATURE, i);
+		x509_free(next);
+		x509_free(crt);
+	}
+}
+
+/* Does some certificate of the chain name this one's issuer as its subject? */
+static bool
+has_issuer(const struct chain *chain, size_t which)
+{
+	for (size_t i = 0; i < chain->len; i++)
+		if (i != which && strcmp(chain->certificates[i].subject,
+				      chain->certificates[which].issuer) == 0)
+			return true;
+	return false;
+}
+
+/* Why does the chain not lead to a trusted certificate? One that ends in a root of its own was
+ * issued by somebody whom we do not know. One whose end says where its issuer can be fetched
+ * lacks an intermediate: roots are not fetched. Of any other end only this is sure: its issuer
+ * was not sent and is not known. */
+static void
+check_anchor(const struct session *session, struct chain *chain)
+{
+	size_t end = 0;
+
+	if (session->trust != TRUST_NOT_ANCHORED)
+		return;
+	if (chain->certificates[0].is_self_signed) {
+		note(chain, CHAIN_SELF_SIGNED, 0);
+		return;
+	}
+	while (end + 1 < chain->len && has_issuer(chain, end) &&
+	       !chain->certificates[end].is_self_issued)
+		end++;
+	if (!chain->certificates[end].is_self_issued && chain->certificates[end].has_issuer_url)
+		note(chain, CHAIN_MISSING_INTERMEDIATE, end);
+	else
+		note(chain, CHAIN_UNKNOWN_ISSUER, end);
+}
+
+static bool
+has_dns_or_ip_name(const struct certificate *certificate)
+{
+	for (size_t i = 0; i < certificate->names_len; i++)
+		if (strncmp(certificate->names[i], "DNS:", 4) == 0 ||
+		    strncmp(certificate->names[i], "IP:", 3) == 0)
+			return true;
+	return false;
+}
+
+/* RFC 9525 section 6.3: only subject alternative names count. The library still takes a common
+ * name where there are none, as old clients do. */
+static void
+check_name(gnutls_x509_crt_t leaf, const char *name, struct chain *chain)
+{
+	chain->has_name = name != NULL;
+	if (name == NULL)
+		return;
+	if (gnutls_x509_crt_check_hostname(leaf, name) == 0)
+		note(chain, CHAIN_NAME_MISMATCH, 0);
+	else if (!has_dns_or_ip_name(&chain->certificates[0]))
+		note(chain, CHAIN_NAME_ONLY_IN_CN, 0);
+}
+
+static void
+check_leaf(struct span der, const char *name, struct chain *chain)
+{
+	gnutls_x509_crt_t leaf = x509_import(der);
+
+	if (leaf == NULL)
+		return;
+	check_name(leaf, name, chain);
+	if (gnutls_x509_crt_check_key_purpose(leaf, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0)
+		note(chain, CHAIN_WRONG_PURPOSE, 0);
+	x509_free(leaf);
+}
+
+void
+chain_read(const struct session *session, const char *name, int64_t at, struct arena *arena,
+    struct chain *chain)
+{
+	*chain = (struct chain){ .len = session->chain_len };
+	chain->certificates = arena_alloc(arena, sizeof(struct certificate) * (chain->len + 1));
+	for (size_t i = 0; i < chain->len; i++)
+		certificate_read(session->chain[i], arena, &chain->certificates[i]);
+	if (session->has_staple)
+		chain->staple =
+		    staple_read(session->staple, session->chain, session->chain_len, at);
+	if (chain->len == 0) {
+		note(chain, CHAIN_EMPTY, 0);
+		return;
+	}
+	if (session->chain_sent > session->chain_len)
+		note(chain, CHAIN_TOO_LONG, chain->len - 1);
+	if (chain->staple.status == STAPLE_REVOKED)
+		note(chain, CHAIN_REVOKED, 0);
+	check_leaf(session->chain[0], name, chain);
+	check_dates(chain, at);
+	check_strength(chain);
+	check_links(session, chain);
+	check_anchor(session, chain);
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+#include "tls/session.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A handshake message may have 64 KiB (a long chain); a server that sends more before we can
+ * read it is not one that we go on with. */
+enum {
+	IN_MAX = 256 * 1024,
+	OUT_MAX = 128 * 1024,
+	HANDSHAKE_MAX = 64 * 1024,
+	ALPN_MOST = 64, /* of a protocol name that is shown */
+};
+
+/* Everything that the library still speaks, the good first: a probe wants a session with
+ * whatever server there is, and rules say later what they think of it. X25519 leads the key
+ * shares because it is the cheapest. */
+static const char priority[] =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:"
+    "-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-X448:+GROUP-SECP384R1:+GROUP-SECP521R1:"
+    "+GROUP-FFDHE2048:+GROUP-FFDHE3072:+GROUP-FFDHE4096:+GROUP-FFDHE6144:+GROUP-FFDHE8192:"
+    "+DHE-RSA:+RSA:+3DES-CBC:+ARCFOUR-128:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:"
+    "%PROFILE_VERY_WEAK:%PARTIAL_RENEGOTIATION";
+
+/* Old servers come with small Diffie-Hellman primes; that is a finding, not a reason to stop.
+ */
+enum { DH_BITS_MIN = 512 };
+
+struct tls_session {
+	gnutls_session_t session;
+	gnutls_certificate_credentials_t credentials;
+	struct buffer in;
+	struct buffer out;
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+	int error;
+	bool is_alert_ours;
+	uint32_t alert;
+	bool wants_certificate;
+	uint32_t tickets;
+};
+
+static ssize_t
+pull(gnutls_transport_ptr_t transport, void *bytes, size_t cap)
+{
+	struct tls_session *session = transport;
+	size_t len = session->in.len < cap ? session->in.len : cap;
+
+	if (len == 0) {
+		gnutls_transport_set_errno(session->session, EAGAIN);
+		return -1;
+	}
+	memcpy(bytes, session->in.data, len);
+	buffer_consume(&session->in, len);
+	session->bytes_in += len;
+	return (ssize_t)len;
+}
+
+static ssize_t
+push(gnutls_transport_ptr_t transport, const void *bytes, size_t len)
+{
+	struct tls_session *session = transport;
+
+	if (!buffer_append(&session->out, (struct span){ .data = bytes, .len = len })) {
+		gnutls_transport_set_errno(session->session, EIO);
+		return -1;
+	}
+	session->bytes_out += len;
+	return (ssize_t)len;
+}
+
+/* There is always an answer at once: what has not come yet is not there. */
+static int
+pull_timeout(gnutls_transport_ptr_t transport, unsigned milliseconds)
+{
+	const struct tls_session *session = transport;
+
+	(void)milliseconds;
+	return session->in.len > 0 ? 1 : 0;
+}
+
+static int
+see_message(gnutls_session_t gnutls, unsigned type, unsigned when, unsigned is_incoming,
+    const gnutls_datum_t *message)
+{
+	struct tls_session *session = gnutls_session_get_ptr(gnutls);
+
+	(void)when;
+	(void)message;
+	if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET && is_incoming != 0)
+		session->tickets++;
+	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST && is_incoming != 0)
+		session->wants_certificate = true;
+	return 0;
+}
+
+static void
+set_up(struct tls_session *session, const char *server_name)
+{
+	gnutls_session_t gnutls;
+
+	if (gnutls_init(&gnutls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL) != 0 ||
+	    gnutls_certificate_allocate_credentials(&session->credentials) != 0)
+		die("out of memory");
+	session->session = gnutls;
+	if (gnutls_priority_set_direct(gnutls, priority, NULL) != 0)
+		die("this GnuTLS does not know the priority \"%s\"", priority);
+	gnutls_session_set_ptr(gnutls, session);
+	gnutls_credentials_set(gnutls, GNUTLS_CRD_CERTIFICATE, session->credentials);
+	gnutls_dh_set_prime_bits(gnutls, DH_BITS_MIN);
+	gnutls_handshake_set_max_packet_length(gnutls, HANDSHAKE_MAX);
+	gnutls_handshake_set_timeout(gnutls, GNUTLS_INDEFINITE_TIMEOUT);
+	gnutls_handshake_set_hook_function(
+	    gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST, see_message);
+	gnutls_transport_set_ptr(gnutls, session);
+	gnutls_transport_set_pull_function(gnutls, pull);
+	gnutls_transport_set_pull_timeout_function(gnutls, pull_timeout);
+	gnutls_transport_set_push_function(gnutls, push);
+	if (server_name != NULL && gnutls_server_name_set(gnutls, GNUTLS_NAME_DNS, server_name,
+				       strlen(server_name)) != 0)
+		die("out of memory");
+}
+
+struct tls_session *
+tls_session_new(const char *server_name)
+{
+	struct tls_session *session = alloc_zeroed(1, sizeof(*session));
+
+	buffer_init(&session->in, IN_MAX);
+	buffer_init(&session->out, OUT_MAX);
+	set_up(session, server_name);
+	return session;
+}
+
+void
+tls_session_free(struct tls_session *session)
+{
+	if (session == NULL)
+		return;
+	gnutls_deinit(session->session);
+	gnutls_certificate_free_credentials(session->credentials);
+	buffer_clear(&session->in);
+	buffer_clear(&session->out);
+	free(session);
+}
+
+bool
+tls_session_feed(struct tls_session *session, struct span bytes)
+{
+	return buffer_append(&session->in, bytes);
+}
+
+struct buffer *
+tls_session_out(struct tls_session *session)
+{
+	return &session->out;
+}
+
+/* The library's word for "not yet", or for something that happened by the way. */
+static bool
+is_temporary(int error)
+{
+	return error == GNUTLS_E_AGAIN || error == GNUTLS_E_INTERRUPTED;
+}
+
+static enum tls_state
+fail(struct tls_session *session, int error)
+{
+	int level = 0;
+
+	session->error = error;
+	if (error == GNUTLS_E_FATAL_ALERT_RECEIVED ||
+	    error == GNUTLS_E_WARNING_ALERT_RECEIVED) {
+		session->alert = (uint32_t)gnutls_alert_get(session->session);
+		return TLS_FAILED;
+	}
+	/* When it is the server's bytes that the library will not have, it tells the server so.
+	 */
+	session->alert = (uint32_t)gnutls_error_to_alert(error, &level);
+	session->is_alert_ours =
+	    gnutls_alert_send_appropriate(session->session, error) == GNUTLS_E_SUCCESS;
+	return TLS_FAILED;
+}
+
+enum tls_state
+tls_session_handshake(struct tls_session *session)
+{
+	for (;;) {
+		int error = gnutls_handshake(session->session);
+
+		if (error == GNUTLS_E_SUCCESS)
+			return TLS_ESTABLISHED;
+		if (is_temporary(error) && session->in.len == 0)
+			return TLS_WAITS;
+		/* A warning does not end a handshake: servers that do not know the name of SNI
+		 * send one and go on (RFC 6066 section 3). */
+		if (is_temporary(error) || error == GNUTLS_E_WARNING_ALERT_RECEIVED)
+			continue;
+		return fail(session, error);
+	}
+}
+
+enum tls_state
+tls_session_read(struct tls_session *session, uint8_t *bytes, size_t cap, size_t *len)
+{
+	*len = 0;
+	for (;;) {
+		ssize_t result = gnutls_record_recv(session->session, bytes, cap);
+
+		if (result > 0) {
+			*len = (size_t)result;
+			return TLS_ESTABLISHED;
+		}
+		if (result == 0)
+			return TLS_CLOSED;
+		if (is_temporary((int)result) && session->in.len == 0)
+			return TLS_WAITS;
+		if (is_temporary((int)result) || result == GNUTLS_E_WARNING_ALERT_RECEIVED)
+			continue;
+		/* TLS 1.2 renegotiation is declined by going on without it. */
+		if (result == GNUTLS_E_REHANDSHAKE)
+			continue;
+		return fail(session, (int)result);
+	}
+}
+
+bool
+tls_session_write(struct tls_session *session, struct span bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t sent = gnutls_record_send(session->session, bytes.data, bytes.len);
+
+		if (sent <= 0) {
+			(void)fail(session, (int)sent);
+			return false;
+		}
+		bytes = span_skip(bytes, (size_t)sent);
+	}
+	return true;
+}
+
+void
+tls_session_close(struct tls_session *session)
+{
+	/* If it does not fit into the buffer any more, the connection is closed without it. */
+	(void)gnutls_bye(session->session, GNUTLS_SHUT_WR);
+}
+
+struct tls_failure
+tls_session_failure(const struct tls_session *session)
+{
+	bool came = session->error == GNUTLS_E_FATAL_ALERT_RECEIVED;
+
+	return (struct tls_failure){
+		.is_alert = came || session->is_alert_ours,
+		.is_ours = !came,
+		.alert = session->alert,
+		.words = gnutls_strerror(session->error),
+	};
+}
+
+bool
+tls_session_wants_certificate(const struct tls_session *session)
+{
+	return session->wants_certificate;
+}
+
+uint32_t
+tls_session_tickets(const struct tls_session *session)
+{
+	return session->tickets;
+}
+
+/* "TLS1.3" is the library's way, "TLS 1.3" the standard's. */
+static const char *
+version_name(gnutls_protocol_t version)
+{
+	switch ((int)version) {
+	case GNUTLS_SSL3:
+		return "SSL 3.0";
+	case GNUTLS_TLS1_0:
+		return "TLS 1.0";
+	case GNUTLS_TLS1_1:
+		return "TLS 1.1";
+	case GNUTLS_TLS1_2:
+		return "TLS 1.2";
+	case GNUTLS_TLS1_3:
+		return "TLS 1.3";
+	default:
+		return "";
+	}
+}
+
+static const char *
+text_or_none(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+static void
+describe_chain(struct tls_session *session, struct trust_store *trust, struct arena *arena,
+    struct session *facts)
+{
+	unsigned count = 0;
+	const gnutls_datum_t *sent = gnutls_certificate_get_peers(session->session, &count);
+	gnutls_datum_t staple;
+
+	facts->chain_sent = count;
+	facts->chain_len = count < CHAIN_MAX ? count : CHAIN_MAX;
+	for (size_t i = 0; i < facts->chain_len; i++)
+		facts->chain[i] = arena_copy(
+		    arena, (struct span){ .data = sent[i].data, .len = sent[i].size });
+	if (gnutls_ocsp_status_request_get(session->session, &staple) == 0) {
+		facts->has_staple = true;
+		facts->staple =
+		    arena_copy(arena, (struct span){ .data = staple.data, .len = staple.size });
+	}
+	if (trust == NULL)
+		return;
+	facts->trust = trust_store_judge(trust, facts->chain, facts->chain_len);
+	facts->trust_source = arena_string(arena, span_of(trust_store_source(trust)));
+}
+
+void
+tls_session_describe(struct tls_session *session, struct trust_store *trust,
+    struct arena *arena, struct session *facts)
+{
+	gnutls_session_t gnutls = session->session;
+	gnutls_datum_t alpn;
+	int signature = gnutls_sign_algorithm_get(gnutls);
+
+	*facts = (struct session){
+		.version = version_name(gnutls_protocol_get_version(gnutls)),
+		.suite = text_or_none(gnutls_ciphersuite_get(gnutls)),
+		.group = text_or_none(gnutls_group_get_name(gnutls_group_get(gnutls))),
+		.signature = signature > 0 ? text_or_none(gnutls_sign_get_name(
+						 (gnutls_sign_algorithm_t)signature))
+		                           : "",
+		.alpn = "",
+		.trust_source = "",
+		.has_extended_master_secret =
+		    gnutls_session_ext_master_secret_status(gnutls) != 0,
+		.has_safe_renegotiation = gnutls_safe_renegotiation_status(gnutls) != 0,
+		.wants_client_certificate = session->wants_certificate,
+		.tickets = session->tickets,
+		.bytes_in = session->bytes_in,
+		.bytes_out = session->bytes_out,
+	};
+	if (gnutls_alpn_get_selected_protocol(gnutls, &alpn) == 0)
+		facts->alpn = text_escape(
+		    arena, (struct span){ .data = alpn.data, .len = alpn.size }, ALPN_MOST);
+	describe_chain(session, trust, arena, facts);
+}
