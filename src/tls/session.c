@@ -2,10 +2,11 @@
 #include "tls/session.h"
 
 #include "base/text.h"
+#include "tls/x509.h"
 
 #include <errno.h>
 #include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,41 +101,63 @@ see_message(gnutls_session_t gnutls, unsigned type, unsigned when, unsigned is_i
 	return 0;
 }
 
-static void
-set_up(struct tls_session *session, const char *server_name)
+/* What both sides have in common. */
+static struct tls_session *
+session_new(unsigned side, const char *wanted)
 {
+	struct tls_session *session = alloc_zeroed(1, sizeof(*session));
 	gnutls_session_t gnutls;
 
-	if (gnutls_init(&gnutls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL) != 0 ||
-	    gnutls_certificate_allocate_credentials(&session->credentials) != 0)
+	buffer_init(&session->in, IN_MAX);
+	buffer_init(&session->out, OUT_MAX);
+	if (gnutls_init(&gnutls, side | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL) != 0)
 		die("out of memory");
 	session->session = gnutls;
-	if (gnutls_priority_set_direct(gnutls, priority, NULL) != 0)
-		die("this GnuTLS does not know the priority \"%s\"", priority);
+	if (gnutls_priority_set_direct(gnutls, wanted, NULL) != 0)
+		die("this GnuTLS does not know the priority \"%s\"", wanted);
 	gnutls_session_set_ptr(gnutls, session);
-	gnutls_credentials_set(gnutls, GNUTLS_CRD_CERTIFICATE, session->credentials);
-	gnutls_dh_set_prime_bits(gnutls, DH_BITS_MIN);
 	gnutls_handshake_set_max_packet_length(gnutls, HANDSHAKE_MAX);
 	gnutls_handshake_set_timeout(gnutls, GNUTLS_INDEFINITE_TIMEOUT);
-	gnutls_handshake_set_hook_function(
-	    gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST, see_message);
 	gnutls_transport_set_ptr(gnutls, session);
 	gnutls_transport_set_pull_function(gnutls, pull);
 	gnutls_transport_set_pull_timeout_function(gnutls, pull_timeout);
 	gnutls_transport_set_push_function(gnutls, push);
-	if (server_name != NULL && gnutls_server_name_set(gnutls, GNUTLS_NAME_DNS, server_name,
-				       strlen(server_name)) != 0)
-		die("out of memory");
+	return session;
 }
 
 struct tls_session *
 tls_session_new(const char *server_name)
 {
-	struct tls_session *session = alloc_zeroed(1, sizeof(*session));
+	struct tls_session *session = session_new(GNUTLS_CLIENT, priority);
+	gnutls_session_t gnutls = session->session;
 
-	buffer_init(&session->in, IN_MAX);
-	buffer_init(&session->out, OUT_MAX);
-	set_up(session, server_name);
+	if (gnutls_certificate_allocate_credentials(&session->credentials) != 0)
+		die("out of memory");
+	gnutls_credentials_set(gnutls, GNUTLS_CRD_CERTIFICATE, session->credentials);
+	gnutls_dh_set_prime_bits(gnutls, DH_BITS_MIN);
+	gnutls_handshake_set_hook_function(
+	    gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST, see_message);
+	if (server_name != NULL && gnutls_server_name_set(gnutls, GNUTLS_NAME_DNS, server_name,
+				       strlen(server_name)) != 0)
+		die("out of memory");
+	return session;
+}
+
+struct tls_session *
+tls_session_new_server(
+    const struct identity *identity, const char *version, bool wants_certificate)
+{
+	char wanted[128];
+	struct tls_session *session;
+
+	(void)snprintf(wanted, sizeof(wanted), "NORMAL:+VERS-TLS1.1:+VERS-TLS1.0%s%s%s",
+	    version == NULL ? "" : ":-VERS-ALL:+VERS-TLS", version == NULL ? "" : version,
+	    version == NULL ? "" : ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1");
+	session = session_new(GNUTLS_SERVER, wanted);
+	gnutls_credentials_set(
+	    session->session, GNUTLS_CRD_CERTIFICATE, identity_credentials(identity));
+	if (wants_certificate)
+		gnutls_certificate_server_set_request(session->session, GNUTLS_CERT_REQUIRE);
 	return session;
 }
 
@@ -144,7 +167,8 @@ tls_session_free(struct tls_session *session)
 	if (session == NULL)
 		return;
 	gnutls_deinit(session->session);
-	gnutls_certificate_free_credentials(session->credentials);
+	if (session->credentials != NULL)
+		gnutls_certificate_free_credentials(session->credentials);
 	buffer_clear(&session->in);
 	buffer_clear(&session->out);
 	free(session);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A TLS client session over memory buffers, whose work is to find out: it offers much, verifies
+ * A TLS session over memory buffers. The client's work is to find out: it offers much, verifies
  * nothing while it shakes hands, and afterwards tells what it saw. Bytes come in by
  * tls_session_feed and go out through tls_session_out; there is no socket and no clock.
  */
@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "facts/tls.h"
+#include "tls/identity.h"
 #include "tls/trust.h"
 
 struct tls_session;
@@ -27,6 +28,12 @@ struct tls_failure {
 	uint32_t alert;    /* if is_alert */
 	const char *words; /* the library's; static */
 };
+
+/* The other side, for servers of our own: shows an identity's certificate. `version` ("1.2")
+ * leaves only that version; NULL leaves all. With `wants_certificate` a client without one is
+ * refused. The identity must outlive the session. */
+struct tls_session *tls_session_new_server(
+    const struct identity *identity, const char *version, bool wants_certificate);
 
 /* `server_name` goes into SNI (RFC 6066 section 3) unless it is NULL. */
 struct tls_session *tls_session_new(const char *server_name);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* For this folder only: DER to the library's handle. */
+/* For this folder only: what stands between our own types and the library's handles. */
 #ifndef TLS_X509_H
 #define TLS_X509_H
 
-#include "base/span.h"
+#include "tls/identity.h"
 
 #include <gnutls/x509.h>
 
@@ -15,5 +15,8 @@ gnutls_x509_crt_t x509_import(struct span der);
 
 /* The same; does nothing for NULL. */
 void x509_free(gnutls_x509_crt_t certificate);
+
+/* What an identity shows; it stays the identity's. */
+gnutls_certificate_credentials_t identity_credentials(const struct identity *identity);
 
 #endif

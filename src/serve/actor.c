@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "serve/actor.h"
+
+#include <string.h>
+
+enum {
+	LINE_MAX_LEN = 16 * 1024,
+	OUT_MAX = 1024 * 1024,
+	FLOOD_LEN = 16 * 1024, /* at a time */
+	READ_LEN = 16 * 1024,
+};
+
+void
+actor_init(struct actor *actor, const struct scene *scene, struct authority *authority)
+{
+	*actor = (struct actor){
+		.scene = scene,
+		.authority = authority,
+		.part = &scene->plain,
+		.deed = scene->plain.opening,
+	};
+	buffer_init(&actor->line, LINE_MAX_LEN);
+	buffer_init(&actor->ready, OUT_MAX);
+	buffer_init(&actor->out, OUT_MAX);
+}
+
+void
+actor_clear(struct actor *actor)
+{
+	tls_session_free(actor->tls);
+	actor->tls = NULL;
+	buffer_clear(&actor->line);
+	buffer_clear(&actor->ready);
+	buffer_clear(&actor->out);
+}
+
+static void
+end(struct actor *actor, enum actor_end how)
+{
+	if (actor->end == ACTOR_PLAYS)
+		actor->end = how;
+	actor->deed = NULL;
+}
+
+static bool
+is_secure(const struct actor *actor)
+{
+	return actor->part == &actor->scene->secure;
+}
+
+/* Puts wire bytes where they wait to be let go. */
+static void
+queue(struct actor *actor, struct span bytes)
+{
+	if (!buffer_append(&actor->ready, bytes))
+		end(actor, ACTOR_RESETS); /* a client that never reads */
+}
+
+static void
+queue_tls(struct actor *actor)
+{
+	struct buffer *out = tls_session_out(actor->tls);
+
+	queue(actor, buffer_span(out));
+	buffer_consume(out, SIZE_MAX);
+}
+
+static void
+say(struct actor *actor, struct span bytes)
+{
+	if (!is_secure(actor)) {
+		queue(actor, bytes);
+		return;
+	}
+	if (!tls_session_write(actor->tls, bytes))
+		end(actor, ACTOR_CLOSES);
+	queue_tls(actor);
+}
+
+static void
+flood(struct actor *actor)
+{
+	uint8_t junk[FLOOD_LEN];
+
+	if (actor->flood_left == 0 || actor->ready.len > 0 || actor->out.len > 0)
+		return;
+	memset(junk, 'x', sizeof(junk));
+	say(actor, (struct span){ .data = junk,
+		       .len = actor->flood_left < sizeof(junk) ? (size_t)actor->flood_left
+	                                                       : sizeof(junk) });
+	actor->flood_left -=
+	    actor->flood_left < sizeof(junk) ? actor->flood_left : sizeof(junk);
+}
+
+/* Lets go what may be sent by now. */
+static void
+let_go(struct actor *actor, uint64_t now_us)
+{
+	struct span bytes = buffer_span(&actor->ready);
+
+	if (bytes.len == 0 || (actor->drip_len > 0 && now_us < actor->drip_next_us))
+		return;
+	if (actor->drip_len > 0 && bytes.len > actor->drip_len)
+		bytes.len = (size_t)actor->drip_len;
+	if (!buffer_append(&actor->out, bytes)) {
+		end(actor, ACTOR_RESETS);
+		return;
+	}
+	buffer_consume(&actor->ready, bytes.len);
+	actor->drip_next_us = now_us + actor->drip_us;
+}
+
+static void
+shake_hands(struct actor *actor)
+{
+	enum tls_state state = tls_session_handshake(actor->tls);
+
+	queue_tls(actor);
+	if (state == TLS_ESTABLISHED) {
+		actor->shakes_hands = false;
+		actor->part = &actor->scene->secure;
+		actor->deed = actor->part->opening;
+	} else if (state != TLS_WAITS) {
+		end(actor, ACTOR_CLOSES);
+	}
+}
+
+static void
+begin_tls(struct actor *actor, const struct deed *deed)
+{
+	actor->tls =
+	    tls_session_new_server(authority_identity(actor->authority, deed->kind_of_identity),
+		deed->version, deed->wants_certificate);
+	actor->shakes_hands = true;
+	actor->deed = NULL;
+	/* A client that does not wait has sent its hello already. */
+	if (tls_session_feed(actor->tls, buffer_span(&actor->line)))
+		buffer_consume(&actor->line, SIZE_MAX);
+	shake_hands(actor);
+}
+
+static void
+act(struct actor *actor, const struct deed *deed, uint64_t now_us)
+{
+	switch (deed->kind) {
+	case DEED_SAY:
+		say(actor, deed->bytes);
+		return;
+	case DEED_WAIT:
+		actor->wait_until_us = now_us + deed->number * 1000;
+		return;
+	case DEED_HELLO:
+		actor->awaits_bytes = actor->line.len == 0;
+		buffer_consume(&actor->line, SIZE_MAX);
+		return;
+	case DEED_TLS:
+		begin_tls(actor, deed);
+		return;
+	case DEED_DRIP:
+		actor->drip_len = deed->number;
+		actor->drip_us = deed->interval_ms * 1000;
+		return;
+	case DEED_FLOOD:
+		actor->flood_left = deed->number;
+		return;
+	case DEED_CLOSE:
+		end(actor, ACTOR_CLOSES);
+		return;
+	case DEED_RESET:
+		end(actor, ACTOR_RESETS);
+		return;
+	}
+}
+
+static bool
+is_held(const struct actor *actor, uint64_t now_us)
+{
+	return actor->end != ACTOR_PLAYS || actor->awaits_bytes || actor->flood_left > 0 ||
+	       now_us < actor->wait_until_us;
+}
+
+/* The client's next line, whole, without its end; false if there is none yet. */
+static bool
+next_line(struct actor *actor, struct span *line, size_t *used)
+{
+	struct span all = buffer_span(&actor->line);
+	const uint8_t *end_of_line = all.len == 0 ? NULL : memchr(all.data, '\n', all.len);
+
+	if (end_of_line == NULL)
+		return false;
+	*used = (size_t)(end_of_line - all.data) + 1;
+	*line = (struct span){ .data = all.data, .len = *used - 1 };
+	if (line->len > 0 && line->data[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+/* Does deeds as long as nothing holds, then looks for a line to react to. */
+static void
+play(struct actor *actor, uint64_t now_us)
+{
+	for (;;) {
+		struct span line;
+		size_t used;
+
+		while (actor->deed != NULL && !is_held(actor, now_us)) {
+			const struct deed *deed = actor->deed;
+
+			actor->deed = deed->next;
+			act(actor, deed, now_us);
+		}
+		if (actor->deed != NULL || is_held(actor, now_us) || actor->shakes_hands ||
+		    !next_line(actor, &line, &used))
+			break;
+		actor->deed = scene_react(actor->part, line);
+		buffer_consume(&actor->line, used);
+	}
+	flood(actor);
+	let_go(actor, now_us);
+}
+
+static void
+hear(struct actor *actor, struct span bytes)
+{
+	if (actor->awaits_bytes) {
+		actor->awaits_bytes = false;
+		return;
+	}
+	if (!buffer_append(&actor->line, bytes))
+		end(actor, ACTOR_RESETS);
+}
+
+static void
+hear_secure(struct actor *actor)
+{
+	uint8_t bytes[READ_LEN];
+	size_t len;
+	enum tls_state state;
+
+	while ((state = tls_session_read(actor->tls, bytes, sizeof(bytes), &len)) ==
+	       TLS_ESTABLISHED)
+		hear(actor, (struct span){ .data = bytes, .len = len });
+	queue_tls(actor);
+	if (state != TLS_WAITS)
+		end(actor, ACTOR_CLOSES);
+}
+
+void
+actor_start(struct actor *actor, uint64_t now_us)
+{
+	play(actor, now_us);
+}
+
+void
+actor_feed(struct actor *actor, struct span bytes, uint64_t now_us)
+{
+	if (actor->end != ACTOR_PLAYS)
+		return;
+	if (actor->tls == NULL) {
+		hear(actor, bytes);
+	} else {
+		if (!tls_session_feed(actor->tls, bytes))
+			end(actor, ACTOR_RESETS);
+		else if (actor->shakes_hands)
+			shake_hands(actor);
+		if (is_secure(actor))
+			hear_secure(actor);
+	}
+	play(actor, now_us);
+}
+
+void
+actor_tick(struct actor *actor, uint64_t now_us)
+{
+	play(actor, now_us);
+}
+
+uint64_t
+actor_deadline(const struct actor *actor)
+{
+	uint64_t deadline = UINT64_MAX;
+
+	if (actor->ready.len > 0)
+		deadline = actor->drip_next_us;
+	if (actor->deed != NULL && actor->end == ACTOR_PLAYS && !actor->awaits_bytes &&
+	    actor->flood_left == 0 && actor->wait_until_us < deadline)
+		deadline = actor->wait_until_us;
+	return deadline;
+}
+
+struct buffer *
+actor_out(struct actor *actor)
+{
+	return &actor->out;
+}
+
+enum actor_end
+actor_end(const struct actor *actor)
+{
+	return actor->end == ACTOR_CLOSES && actor->ready.len > 0 ? ACTOR_PLAYS : actor->end;
+}
