@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include "base/buffer.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +31,7 @@ enum {
 	IDLE_MS = 10 * 1000,
 	GREETING_MS =
 	    45 * 1000, /* postscreen and tarpits; RFC 5321 would even have 5 minutes */
+	TIMEOUT_MIN_MS = 100,
 	TIMEOUT_MAX_S = 600,
 	LINE_MAX_LEN = 4096, /* of a list of targets */
 };
@@ -68,6 +71,8 @@ const char options_help[] =
 "The manual, mailsonde(1), has it all.\n";
 /* clang-format on */
 
+static const char short_options[] = ":46hq";
+
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, OPTION_BIND },
 	{ "ca-file", required_argument, NULL, OPTION_CA_FILE },
@@ -105,30 +110,39 @@ quote(struct parsing *parsing, const char *text)
 }
 
 /* Seconds with at most three decimals. */
-static const char *
-read_timeout(struct parsing *parsing, const char *text)
+static bool
+read_milliseconds(const char *text, uint64_t *ms)
 {
 	const char *dot = strchr(text, '.');
 	struct span whole = span_of(text);
-	struct patience *patience = &parsing->options->patience;
 	uint64_t seconds = 0;
 	uint64_t fraction = 0;
-	uint64_t us;
 	size_t decimals = dot == NULL ? 0 : strlen(dot + 1);
 
 	if (dot != NULL)
 		whole.len = (size_t)(dot - text);
-	if (!text_number(whole, 0, TIMEOUT_MAX_S, &seconds) ||
-	    (dot != NULL &&
-		(decimals > 3 || !text_number(span_of(dot + 1), 0, 999, &fraction))))
+	if (!text_number(whole, 0, TIMEOUT_MAX_S, &seconds) || decimals > 3)
+		return false;
+	if (dot != NULL && !text_number(span_of(dot + 1), 0, 999, &fraction))
+		return false;
+	for (; decimals > 0 && decimals < 3; decimals++)
+		fraction *= 10;
+	*ms = seconds * 1000 + fraction;
+	return true;
+}
+
+static const char *
+read_timeout(struct parsing *parsing, const char *text)
+{
+	struct patience *patience = &parsing->options->patience;
+	uint64_t ms = 0;
+	uint64_t us;
+
+	if (!read_milliseconds(text, &ms) || ms < TIMEOUT_MIN_MS || ms > TIMEOUT_MAX_S * 1000)
 		return arena_printf(parsing->arena,
 		    "--timeout wants seconds from 0.1 to %d, not '%s'", TIMEOUT_MAX_S,
 		    quote(parsing, text));
-	for (; decimals > 0 && decimals < 3; decimals++)
-		fraction *= 10;
-	us = (seconds * 1000 + fraction) * 1000;
-	if (us < 100 * 1000)
-		return "--timeout wants 0.1 seconds at least";
+	us = ms * 1000;
 	patience->connect_us = us;
 	patience->idle_us = us;
 	patience->greeting_us = us;
@@ -218,31 +232,39 @@ read_option(struct parsing *parsing, int option, const char *value)
 	}
 }
 
+/* Why getopt_long() does not take the word: it names the option in optopt where it knows it,
+ * or the letter that is none. */
+static const char *
+reject_option(struct parsing *parsing, int option, const char *word)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	if (option == ':')
+		return arena_printf(parsing->arena, "%s wants a value", quote(parsing, word));
+	if (optopt >= OPTION_BIND || (optopt > 0 && strchr(short_options + 1, optopt) != NULL))
+		return arena_printf(parsing->arena, "%s takes no value", quote(parsing, word));
+	if (optopt != 0)
+		return arena_printf(parsing->arena, "there is no option %s; see --help",
+		    quote(parsing, letter));
+	return arena_printf(parsing->arena,
+	    "there is no option %s (or it is ambiguous); see --help", quote(parsing, word));
+}
+
 static const char *
 read_options(struct parsing *parsing, int argc, char **argv)
 {
 	const char *problem = NULL;
-	int option;
 
 	opterr = 0;
-	optind = 1;
+	optind = 0; /* begin anew, whatever was read before */
 	while (problem == NULL) {
-		const char *word = argv[optind < argc ? optind : argc - 1];
+		int option = getopt_long(argc, argv, short_options, long_options, NULL);
 
-		option = getopt_long(argc, argv, ":46hq", long_options, NULL);
 		if (option == -1)
 			break;
-		if (option == ':')
-			return arena_printf(parsing->arena, "%s wants a value",
-			    quote(parsing, argv[optind - 1]));
-		if (option == '?' && optopt >= OPTION_BIND)
-			return arena_printf(
-			    parsing->arena, "%s takes no value", quote(parsing, word));
-		if (option == '?')
-			return arena_printf(parsing->arena,
-			    "there is no option %s (or it is ambiguous); see --help",
-			    quote(parsing, argv[optind - 1]));
-		problem = read_option(parsing, option, optarg);
+		problem = option == ':' || option == '?'
+		              ? reject_option(parsing, option, argv[optind - 1])
+		              : read_option(parsing, option, optarg);
 	}
 	return problem;
 }
@@ -253,20 +275,36 @@ add_target(struct parsing *parsing, struct span text)
 	return target_add(&parsing->options->targets, text, parsing->ports, parsing->ports_len);
 }
 
-static const char *
-read_list(struct parsing *parsing, FILE *file, const char *name)
+/* Reads one line, without its end; false if there is none. A line that is too long is left
+ * where it is one byte longer than the most. */
+static bool
+read_line(FILE *file, struct buffer *line)
 {
-	char line[LINE_MAX_LEN];
+	int c = getc(file);
+
+	buffer_consume(line, SIZE_MAX);
+	if (c == EOF)
+		return false;
+	for (; c != EOF && c != '\n'; c = getc(file)) {
+		const uint8_t byte = (uint8_t)c;
+
+		if (!buffer_append(line, (struct span){ .data = &byte, .len = 1 }))
+			break;
+	}
+	return true;
+}
+
+static const char *
+read_lines(struct parsing *parsing, FILE *file, const char *name, struct buffer *line)
+{
 	unsigned number = 0;
 
-	while (fgets(line, sizeof(line), file) != NULL) {
-		struct span text = span_of(line);
-		const char *problem = NULL;
+	while (read_line(file, line)) {
+		struct span text = buffer_span(line);
+		const char *problem = text.len > LINE_MAX_LEN ? "the line is too long" : NULL;
 
 		number++;
-		if (strchr(line, '\n') == NULL && feof(file) == 0)
-			problem = "the line is too long";
-		while (text.len > 0 && strchr("\r\n", text.data[text.len - 1]) != NULL)
+		if (text.len > 0 && text.data[text.len - 1] == '\r')
 			text.len--;
 		text = span_trim(text);
 		if (problem == NULL && text.len > 0 && text.data[0] != '#')
@@ -278,6 +316,18 @@ read_list(struct parsing *parsing, FILE *file, const char *name)
 	return ferror(file) != 0 ? arena_printf(parsing->arena, "%s cannot be read: %s", name,
 				       strerror(errno))
 	                         : NULL;
+}
+
+static const char *
+read_list(struct parsing *parsing, FILE *file, const char *name)
+{
+	struct buffer line;
+	const char *problem;
+
+	buffer_init(&line, LINE_MAX_LEN + 1);
+	problem = read_lines(parsing, file, name, &line);
+	buffer_clear(&line);
+	return problem;
 }
 
 static const char *
@@ -316,6 +366,42 @@ read_targets(struct parsing *parsing, int argc, char **argv)
 	return problem;
 }
 
+static bool
+is_stream(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+/* The same name, or one file under two names. */
+static bool
+same_file(const char *a, const char *b)
+{
+	struct stat first;
+	struct stat second;
+
+	if (a == NULL || b == NULL)
+		return false;
+	if (strcmp(a, b) == 0)
+		return true;
+	return !is_stream(a) && !is_stream(b) && stat(a, &first) == 0 &&
+	       stat(b, &second) == 0 && S_ISREG(first.st_mode) &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Evidence is not to be lost by a slip: outputs are opened for writing from their beginning. */
+static const char *
+read_evidence_name(struct options *options, int argc, char **argv)
+{
+	if (argc != 1)
+		return "replay wants one evidence file";
+	options->evidence_in = argv[0];
+	if (!is_stream(argv[0]) &&
+	    (same_file(argv[0], options->text_file) || same_file(argv[0], options->json_file) ||
+		same_file(argv[0], options->evidence_file)))
+		return "a report would overwrite the evidence that it is made from";
+	return NULL;
+}
+
 static const char *
 read_arguments(struct parsing *parsing, int argc, char **argv)
 {
@@ -325,8 +411,7 @@ read_arguments(struct parsing *parsing, int argc, char **argv)
 	case VERB_SCAN:
 		return read_targets(parsing, argc, argv);
 	case VERB_REPLAY:
-		options->evidence_in = argc > 0 ? argv[0] : NULL;
-		return argc == 1 ? NULL : "replay wants one evidence file";
+		return read_evidence_name(options, argc, argv);
 	case VERB_DEMO:
 		return argc == 0 ? NULL : "demo takes no target";
 	case VERB_HELP:
@@ -334,12 +419,6 @@ read_arguments(struct parsing *parsing, int argc, char **argv)
 		break;
 	}
 	return NULL;
-}
-
-static bool
-same_file(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
 static const char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/output.h"
 
+#include "base/text.h"
 #include "probe/digest.h"
 #include "report/evidence.h"
 #include "report/json.h"
@@ -8,6 +9,8 @@
 
 #include <errno.h>
 #include <string.h>
+
+enum { PATH_MOST = 1000 }; /* of a file's name in a sentence about it */
 
 static const char *
 open_file(FILE **file, const char *path, struct arena *arena)
@@ -18,7 +21,8 @@ open_file(FILE **file, const char *path, struct arena *arena)
 	*file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
 	return *file != NULL
 	           ? NULL
-	           : arena_printf(arena, "%s cannot be written: %s", path, strerror(errno));
+	           : arena_printf(arena, "%s cannot be written: %s",
+			 text_escape(arena, span_of(path), PATH_MOST), strerror(errno));
 }
 
 const char *
@@ -81,6 +85,16 @@ wipe_progress(const struct output *output)
 		fputs("\r\033[K", stderr);
 }
 
+/* Shown at once. Only now can be told why a write failed: what could not be written is gone. */
+static void
+write_text(struct output *output, const struct result *result)
+{
+	errno = 0;
+	text_host(output->text, output->options->has_colour, result);
+	if ((fflush(output->text) != 0 || ferror(output->text) != 0) && output->text_error == 0)
+		output->text_error = errno;
+}
+
 void
 output_host(struct output *output, struct host_record *host)
 {
@@ -98,19 +112,17 @@ output_host(struct output *output, struct host_record *host)
 	count(output, &result);
 	wipe_progress(output);
 	if (output->text != NULL)
-		text_host(output->text, output->options->has_colour, &result);
+		write_text(output, &result);
 	if (output->json != NULL)
 		json_host(output->json, !output->has_hosts, &result);
 	if (output->evidence != NULL)
 		evidence_host(output->evidence, host);
 	output->has_hosts = true;
-	if (output->text != NULL)
-		(void)fflush(output->text);
 }
 
 /* A reader that has gone away (head, less) wants no more: that is no error to speak of. */
 static void
-close_file(struct output *output, FILE *file, const char *path)
+close_file(struct output *output, FILE *file, const char *path, int error)
 {
 	bool failed;
 
@@ -122,10 +134,11 @@ close_file(struct output *output, FILE *file, const char *path)
 	if (!failed)
 		return;
 	output->status = worse(output->status, STATUS_INTERNAL);
-	if (errno != EPIPE)
+	error = error == 0 ? errno : error;
+	if (error != EPIPE)
 		fprintf(stderr, "mailsonde: %s could not be written in full: %s\n",
 		    strcmp(path, "-") == 0 ? "the report" : path,
-		    errno == 0 ? "an earlier write failed" : strerror(errno));
+		    error == 0 ? "an earlier write failed" : strerror(error));
 }
 
 enum status
@@ -144,8 +157,8 @@ output_end(struct output *output, const struct run *run)
 	arena_clear(&arena);
 	if (!run->is_complete)
 		output->status = worse(output->status, STATUS_INTERRUPTED);
-	close_file(output, output->text, output->options->text_file);
-	close_file(output, output->json, output->options->json_file);
-	close_file(output, output->evidence, output->options->evidence_file);
+	close_file(output, output->text, output->options->text_file, output->text_error);
+	close_file(output, output->json, output->options->json_file, 0);
+	close_file(output, output->evidence, output->options->evidence_file, 0);
 	return output->status;
 }

@@ -16,6 +16,7 @@ struct output {
 	const struct options *options;
 	bool has_hosts;
 	bool is_terminal; /* a progress line may stand on standard error */
+	int text_error;   /* errno of the first write that failed */
 	struct totals totals;
 	enum status status;
 };

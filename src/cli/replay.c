@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/replay.h"
+#include "base/text.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+
+enum { NAME_MOST = 1000 };
 
 static void
 ignore_host(void *context, struct host_record *host)
@@ -19,6 +23,15 @@ on_host(void *context, struct host_record *host)
 	output_host(context, host);
 }
 
+/* The file's name as it may be said. */
+static const char *
+name_of(struct options *options)
+{
+	return strcmp(options->evidence_in, "-") == 0
+	           ? "standard input"
+	           : text_escape(&options->arena, span_of(options->evidence_in), NAME_MOST);
+}
+
 /* The whole file is checked before a line of a report is written. */
 static const char *
 check(FILE *in, struct run *run, struct arena *arena)
@@ -30,22 +43,46 @@ check(FILE *in, struct run *run, struct arena *arena)
 	return fseek(in, 0, SEEK_SET) == 0 ? NULL : strerror(errno);
 }
 
-/* A copy of a stream that cannot be read twice. NULL and errno if there is no room for it. */
+/* A copy of what cannot be read twice. NULL and errno if it cannot be made. */
 static FILE *
 copy_stream(FILE *in)
 {
 	char bytes[16 * 1024];
 	FILE *copy = tmpfile();
-	size_t len;
+	size_t len = sizeof(bytes);
+	int error = 0;
 
 	if (copy == NULL)
 		return NULL;
-	while ((len = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		if (fwrite(bytes, 1, len, copy) != len) {
-			fclose(copy);
-			return NULL;
-		}
-	rewind(copy);
+	while (len > 0 && error == 0) {
+		len = fread(bytes, 1, sizeof(bytes), in);
+		if (ferror(in) != 0 || fwrite(bytes, 1, len, copy) != len)
+			error = errno;
+	}
+	if (error == 0 && fseek(copy, 0, SEEK_SET) == 0)
+		return copy;
+	error = error == 0 ? errno : error;
+	fclose(copy);
+	errno = error;
+	return NULL;
+}
+
+/* A file, or a copy of what standard input or another pipe holds, as in 'replay <(zcat FILE)'.
+ * NULL and errno if it cannot be read. */
+static FILE *
+open_evidence(const char *path)
+{
+	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	struct stat about;
+	FILE *copy;
+
+	if (in == NULL)
+		return NULL;
+	if (in != stdin && fstat(fileno(in), &about) == 0 && S_ISREG(about.st_mode))
+		return in;
+	copy = copy_stream(in);
+	if (in != stdin)
+		fclose(in);
 	return copy;
 }
 
@@ -59,26 +96,25 @@ replay(struct options *options, FILE *in)
 
 	if (problem != NULL)
 		return usage_error(
-		    arena_printf(&options->arena, "%s: %s", options->evidence_in, problem));
+		    arena_printf(&options->arena, "%s: %s", name_of(options), problem));
 	problem = output_open(&output, options, &options->arena);
 	if (problem != NULL)
 		return usage_error(problem);
 	output_begin(&output, &run);
 	if (!replay_read(in, on_host, &output, &run, &options->arena, &again))
-		die("%s has changed while it was read: %s", options->evidence_in, again);
+		die("%s has changed while it was read: %s", name_of(options), again);
 	return output_end(&output, &run);
 }
 
 enum status
 replay_verb(struct options *options)
 {
-	bool is_stdin = strcmp(options->evidence_in, "-") == 0;
-	FILE *in = is_stdin ? copy_stream(stdin) : fopen(options->evidence_in, "r");
+	FILE *in = open_evidence(options->evidence_in);
 	enum status status;
 
 	if (in == NULL)
 		return usage_error(arena_printf(&options->arena, "%s cannot be read: %s",
-		    options->evidence_in, strerror(errno)));
+		    name_of(options), strerror(errno)));
 	status = replay(options, in);
 	fclose(in);
 	return status;

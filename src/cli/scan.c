@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/text.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "config.h"
@@ -6,6 +7,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+
+enum { PATH_MOST = 1000 }; /* of a file's name in a sentence about it */
 
 static const uint64_t worth_telling_us = 2 * 1000 * 1000;
 
@@ -79,8 +82,9 @@ scan_verb(struct options *options)
 	            ? trust_store_new_system()
 	            : trust_store_new_file(options->ca_file, &options->arena, &problem);
 	if (trust == NULL)
-		return usage_error(arena_printf(
-		    &options->arena, "--ca-file %s: %s", options->ca_file, problem));
+		return usage_error(arena_printf(&options->arena, "--ca-file %s: %s",
+		    text_escape(&options->arena, span_of(options->ca_file), PATH_MOST),
+		    problem));
 	if (uv_loop_init(&loop) != 0)
 		die("cannot make an event loop");
 	status = scan_targets(options, &loop, trust);

@@ -51,7 +51,7 @@ read_imap(struct lines *items, struct arena *arena, const struct event *event)
 }
 
 /* The first line of an EHLO reply is the server's name, of a CAPA reply a status; those of
- * ManageSieve all count but the last. */
+ * ManageSieve all count but the last. A refusal of EHLO may have lines, too. */
 static void
 read_line(struct lines *items, struct arena *arena, enum protocol protocol,
     const struct event *event, bool is_first)
@@ -59,7 +59,7 @@ read_line(struct lines *items, struct arena *arena, enum protocol protocol,
 	switch (protocol) {
 	case PROTOCOL_SMTP:
 	case PROTOCOL_LMTP:
-		if (!is_first && event->step != STEP_GREETING && event->step != STEP_HELO)
+		if (!is_first && event->step != STEP_GREETING && span_starts(event->bytes, "2"))
 			add(items, arena, span_trim(span_skip(event->bytes, 4)));
 		return;
 	case PROTOCOL_POP3:

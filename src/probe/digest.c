@@ -40,7 +40,9 @@ greeting_us(const struct transcript *transcript)
 	const struct event *from = transcript_find(
 	    transcript, transcript->mode == MODE_IMPLICIT ? EVENT_SESSION : EVENT_CONNECTED);
 
-	return reply == NULL || from == NULL ? 0 : reply->at_us - from->at_us;
+	if (reply == NULL || from == NULL || reply->at_us < from->at_us)
+		return 0;
+	return reply->at_us - from->at_us;
 }
 
 static bool

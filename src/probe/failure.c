@@ -28,6 +28,16 @@ stage_of(const struct event *event)
 	return stages[event->step];
 }
 
+/* What stood before the end of a line is words; the end is not. */
+static struct span
+without_line_end(struct span words)
+{
+	while (words.len > 0 &&
+	       (words.data[words.len - 1] == '\n' || words.data[words.len - 1] == '\r'))
+		words.len--;
+	return words;
+}
+
 static struct failure
 failure_of(const struct transcript *transcript, const struct event *event, enum outcome outcome)
 {
@@ -194,14 +204,17 @@ outcome_of_end(const struct transcript *transcript, const struct event *event)
 	return before_hello ? OUTCOME_RESET_BEFORE_HELLO : OUTCOME_RESET;
 }
 
-/* RFC 8446 section 6.2: certificate_required; before TLS 1.3 servers used handshake_failure or
- * bad_certificate for the same (RFC 5246 section 7.4.6). */
+/* RFC 8446 section 6.2 has certificate_required, which comes when TLS 1.3 stands already.
+ * Before that each library has an alert of its own for a client that sends no certificate
+ * (OpenSSL 40, GnuTLS 50): whichever comes after the server has asked for one means that. */
 static enum outcome
 outcome_of_alert(const struct transcript *transcript, const struct event *event)
 {
-	bool fits = event->number == 116 || event->number == 40 || event->number == 42;
+	enum { CERTIFICATE_REQUIRED = 116 };
+	bool was_asked = transcript_find(transcript, EVENT_CERTIFICATE_REQUEST) != NULL;
+	bool in_handshake = transcript_find(transcript, EVENT_SESSION) == NULL;
 
-	return fits && transcript_find(transcript, EVENT_CERTIFICATE_REQUEST) != NULL
+	return was_asked && (in_handshake || event->number == CERTIFICATE_REQUIRED)
 	           ? OUTCOME_CERTIFICATE_WANTED
 	           : OUTCOME_ALERT;
 }
@@ -287,6 +300,33 @@ has_library_words(enum event_kind kind)
 	       kind == EVENT_UNREACHABLE || kind == EVENT_LOCAL;
 }
 
+/* A close between go-ahead and hello belongs to STARTTLS, and the go-ahead is what was said. */
+static void
+settle_before_hello(const struct transcript *transcript, struct failure *failure)
+{
+	const struct event *go_ahead = transcript_reply(transcript, STEP_STARTTLS);
+
+	if (failure->outcome != OUTCOME_CLOSED_BEFORE_HELLO &&
+	    failure->outcome != OUTCOME_RESET_BEFORE_HELLO)
+		return;
+	failure->stage = STAGE_STARTTLS;
+	if (go_ahead != NULL)
+		failure->words = words_up_to(transcript, go_ahead);
+}
+
+static struct failure
+describe(const struct transcript *transcript, const struct event *event, enum outcome outcome)
+{
+	struct failure failure = failure_of(transcript, event, outcome);
+
+	failure.words = event->kind == EVENT_NOT_TLS ? without_line_end(event->bytes)
+	                                             : words_up_to(transcript, event);
+	if (has_library_words(event->kind))
+		failure.detail = arena_string(transcript->arena, event->bytes);
+	settle_before_hello(transcript, &failure);
+	return failure;
+}
+
 void
 failure_read(const struct transcript *transcript, struct port_facts *facts)
 {
@@ -296,7 +336,6 @@ failure_read(const struct transcript *transcript, struct port_facts *facts)
 	for (const struct event *event = transcript->first; event != NULL;
 	     event = event->next) {
 		enum outcome outcome = outcome_of(facts, transcript, event);
-		struct failure failure;
 
 		if (event->kind == EVENT_UNFINISHED)
 			unfinished = event;
@@ -304,12 +343,7 @@ failure_read(const struct transcript *transcript, struct port_facts *facts)
 			continue;
 		if (event->kind != EVENT_RECEIVED)
 			outcome = refine(outcome, unfinished);
-		failure = failure_of(transcript, event, outcome);
-		failure.words = event->kind == EVENT_NOT_TLS ? event->bytes
-		                                             : words_up_to(transcript, event);
-		if (has_library_words(event->kind))
-			failure.detail = arena_string(transcript->arena, event->bytes);
-		push(facts, failure);
+		push(facts, describe(transcript, event, outcome));
 	}
 }
 
@@ -328,6 +362,8 @@ void
 failure_read_modes(const struct port_record *port, struct port_facts *facts)
 {
 	const struct transcript *other = port->transcripts[QUESTION_OTHER_MODE];
+	const struct event *plaintext =
+	    transcript_find(port->transcripts[QUESTION_BASICS], EVENT_NOT_TLS);
 
 	if (other == NULL || !is_proof(other))
 		return;
@@ -337,5 +373,7 @@ failure_read_modes(const struct port_record *port, struct port_facts *facts)
 		       .outcome = OUTCOME_WRONG_MODE,
 		       .question = QUESTION_OTHER_MODE,
 		       .at_us = transcript_elapsed_us(other),
+		       .words = plaintext == NULL ? (struct span){ 0 }
+	                                          : without_line_end(plaintext->bytes),
 		   });
 }

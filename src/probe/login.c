@@ -114,15 +114,21 @@ leaves_imap_login_open(const struct port_record *port, const struct transcript *
 	return false;
 }
 
+/* `reply` is the last one; `first` may be the same. */
 static struct answer
 read_refusal(const struct port_record *port, const struct transcript *transcript,
-    const struct event *reply, const struct login *login)
+    const struct event *first, const struct event *reply, const struct login *login)
 {
+	enum protocol protocol = port->endpoint.scheme->protocol;
+
 	if (reply->reply == REPLY_GOODBYE)
 		return unknown("the server said goodbye when it was asked");
 	if (reply->reply == REPLY_GARBLED)
 		return unknown("the answer makes no sense");
-	if (is_undecided(reply->bytes, port->endpoint.scheme->protocol))
+	/* That another mechanism is refused says nothing of the one that was left open, unless
+	 * it is for the lack of TLS. */
+	if (is_undecided(reply->bytes, protocol) ||
+	    (is_undecided(first->bytes, protocol) && !names_lack_of_tls(transcript)))
 		return unknown("the answer decides nothing");
 	if (leaves_imap_login_open(port, transcript, login))
 		return unknown(
@@ -152,7 +158,7 @@ read_enforced(const struct port_record *port, struct login *login)
 	login->words = reply->bytes;
 	if (reply->reply == REPLY_CONTINUE || reply->reply == REPLY_OK)
 		return answer(true);
-	return read_refusal(port, transcript, reply, login);
+	return read_refusal(port, transcript, first, reply, login);
 }
 
 /* Servers take a connection from their own address for a secure one: Dovecot then shows and

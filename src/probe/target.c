@@ -36,46 +36,83 @@ target_is_address(const char *text)
 	       inet_pton(AF_INET6, text, address) == 1;
 }
 
+/* The address as RFC 5952 writes it, so that one address has one text; NULL if it is none. */
+static const char *
+canonical_address(const char *text, struct arena *arena)
+{
+	uint8_t address[16];
+	char canonical[INET6_ADDRSTRLEN];
+	int family = inet_pton(AF_INET, text, address) == 1    ? AF_INET
+	             : inet_pton(AF_INET6, text, address) == 1 ? AF_INET6
+	                                                       : AF_UNSPEC;
+
+	if (family == AF_UNSPEC ||
+	    inet_ntop(family, address, canonical, sizeof(canonical)) == NULL)
+		return NULL;
+	return arena_string(arena, span_of(canonical));
+}
+
 static bool
 is_label_character(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/* Letters, digits and hyphens; an underscore as well, because it does occur. */
+/* Letters, digits and hyphens, but no hyphen first; an underscore as well, because it does
+ * occur. A name that ends in a number is an address with a slip in it (RFC 1123 section 2.1).
+ */
 static bool
 is_host_name(const char *name)
 {
 	size_t label = 0;
+	size_t digits = 0;
 
 	if (strlen(name) > HOST_LEN_MAX)
 		return false;
 	for (; *name != '\0'; name++) {
-		if (*name == '.' && label == 0)
+		if ((*name == '.' || *name == '-') && label == 0)
 			return false;
 		if (*name != '.' && !is_label_character(*name))
 			return false;
 		label = *name == '.' ? 0 : label + 1;
+		digits = label == 0 ? 0 : digits + (*name >= '0' && *name <= '9' ? 1 : 0);
 		if (label > LABEL_LEN_MAX)
 			return false;
 	}
-	return label > 0;
+	return label > digits;
+}
+
+/* A name as DNS has it, or NULL. The rules for international names are for those alone: an
+ * ASCII name may well have two hyphens where they allow none (RFC 5890 section 2.3.1). */
+static char *
+to_ascii(char *name, struct arena *arena)
+{
+	char *ascii = NULL;
+	bool is_ascii = true;
+
+	for (const char *c = name; *c != '\0'; c++)
+		is_ascii = is_ascii && (*c & 0x80) == 0;
+	if (is_ascii)
+		return name;
+	if (idn2_to_ascii_8z(name, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+		return NULL;
+	name = arena_string(arena, span_of(ascii));
+	idn2_free(ascii);
+	return name;
 }
 
 const char *
 target_host_name(struct span text, struct arena *arena)
 {
 	char *name = arena_string(arena, text);
-	char *ascii = NULL;
 
 	if (text.len == 0 || text.len > HOST_LEN_MAX * 4 || strlen(name) != text.len)
 		return NULL;
 	if (name[text.len - 1] == '.')
 		name[text.len - 1] = '\0';
-	if (idn2_to_ascii_8z(name, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+	name = to_ascii(name, arena);
+	if (name == NULL)
 		return NULL;
-	name = arena_string(arena, span_of(ascii));
-	idn2_free(ascii);
 	for (char *c = name; *c != '\0'; c++)
 		if (*c >= 'A' && *c <= 'Z')
 			*c = (char)(*c + ('a' - 'A'));
@@ -189,15 +226,17 @@ const char *
 target_read_ports(struct span text, struct arena *arena, struct target_port *ports, size_t *len)
 {
 	size_t count = 0;
+	bool has_more = text.len > 0;
 
-	while (text.len > 0) {
-		const uint8_t *comma = memchr(text.data, ',', text.len);
+	while (has_more) {
+		const uint8_t *comma = text.len == 0 ? NULL : memchr(text.data, ',', text.len);
 		struct span item = text;
 		struct target_port port;
 		const char *problem;
 
 		item.len = comma == NULL ? text.len : (size_t)(comma - text.data);
 		text = span_skip(text, item.len + 1);
+		has_more = comma != NULL;
 		item = span_trim(item);
 		if (item.len == 0)
 			return "there is an empty entry in the list of ports";
@@ -229,7 +268,8 @@ split_host(struct span text, struct arena *arena, struct span *host, struct span
 		*host = (struct span){ .data = text.data + 1,
 			.len = (size_t)(end - text.data) - 1 };
 		text = span_skip(text, host->len + 2);
-		if (!target_is_address(arena_string(arena, *host)))
+		if (!target_is_address(arena_string(arena, *host)) ||
+		    memchr(host->data, ':', host->len) == NULL)
 			return "only an IPv6 address stands in brackets";
 		if (text.len > 0 && text.data[0] != ':')
 			return "behind the ']' only a ':' and a port may stand";
@@ -319,7 +359,8 @@ target_add(struct target_list *list, struct span text, const struct target_port 
 	if (problem != NULL)
 		return problem;
 	name = arena_string(arena, host);
-	if (!target_is_address(name))
+	name = strlen(name) == host.len ? canonical_address(name, arena) : NULL;
+	if (name == NULL)
 		name = target_host_name(host, arena);
 	if (name == NULL)
 		return arena_printf(

@@ -163,6 +163,13 @@ session_json(struct arena *arena, const struct port_facts *facts)
 }
 
 static json_t *
+date_or_null(struct arena *arena, const struct certificate *certificate, int64_t seconds)
+{
+	return certificate->is_readable ? json_string(result_time(arena, seconds * 1000))
+	                                : json_null();
+}
+
+static json_t *
 certificate_json(struct arena *arena, const struct certificate *certificate)
 {
 	json_t *object = must(json_object());
@@ -176,10 +183,8 @@ certificate_json(struct arena *arena, const struct certificate *certificate)
 	set(object, "subject", json_string(certificate->subject));
 	set(object, "issuer", json_string(certificate->issuer));
 	set(object, "names", names);
-	set(object, "not_before",
-	    json_string(result_time(arena, certificate->not_before * 1000)));
-	set(object, "not_after",
-	    json_string(result_time(arena, certificate->not_after * 1000)));
+	set(object, "not_before", date_or_null(arena, certificate, certificate->not_before));
+	set(object, "not_after", date_or_null(arena, certificate, certificate->not_after));
 	set(object, "key_type", text_or_null(certificate->key_type));
 	set(object, "key_bits", json_integer(certificate->key_bits));
 	set(object, "signature", text_or_null(certificate->signature));

@@ -279,7 +279,9 @@ read_connection(struct replay *replay, struct fields *fields)
 		reject(fields, "events");
 	if (fields->wrong != NULL)
 		return;
-	if (port->transcripts[question] != NULL)
+	/* Every other question is asked because of what the basics have shown. */
+	if (port->transcripts[question] != NULL ||
+	    (question != QUESTION_BASICS && port->transcripts[QUESTION_BASICS] == NULL))
 		reject(fields, "question");
 	port->transcripts[question] = transcript;
 }
@@ -421,6 +423,8 @@ take_line(struct replay *replay, json_t *object)
 		fail(replay, "this is no evidence file of mailsonde");
 	else if (replay->is_ended)
 		fail(replay, "there is more behind the end");
+	else if (replay->is_begun && strcmp(type, "begin") == 0)
+		fail(replay, "it begins a second time");
 	else if (strcmp(type, "begin") == 0)
 		take_begin(replay, &fields);
 	else if (strcmp(type, "host") == 0)

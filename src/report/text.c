@@ -97,6 +97,8 @@ state_text(struct arena *arena, const struct port_facts *facts)
 	case PORT_NO_ANSWER:
 		return "no answer";
 	case PORT_FAILED:
+		if (facts->failures[0].outcome == OUTCOME_WRONG_MODE)
+			return "wrong mode";
 		return arena_printf(arena, "fails: %s", stage_name(facts->failures[0].stage));
 	case PORT_UNKNOWN:
 	case PORT_STATES:
@@ -157,8 +159,7 @@ days_text(struct arena *arena, const struct port_facts *facts)
 	if (chain->problems[CHAIN_EXPIRED] && chain->where[CHAIN_EXPIRED] == 0)
 		return "expired";
 	days = result_days(seen_at(facts), chain->certificates[0].not_after);
-	return arena_printf(
-	    arena, "%" PRId64 " days%s", days, has_chain_problem(facts) ? " !" : "");
+	return arena_printf(arena, "%" PRId64 "%s", days, has_chain_problem(facts) ? " !" : "");
 }
 
 static const char *
@@ -167,10 +168,10 @@ login_text(const struct port_facts *facts)
 	static const char *const words[] = {
 		[LOGIN_NOT_KNOWN] = "not known",
 		[LOGIN_NOT_APPLICABLE] = "-",
-		[LOGIN_NONE] = "none",
+		[LOGIN_NONE] = "no",
 		[LOGIN_CHALLENGE_ONLY] = "challenge only",
-		[LOGIN_REFUSED_THOUGH_ADVERTISED] = "refused, listed",
-		[LOGIN_ACCEPTED_THOUGH_HIDDEN] = "ACCEPTED, hidden",
+		[LOGIN_REFUSED_THOUGH_ADVERTISED] = "refused (listed)",
+		[LOGIN_ACCEPTED_THOUGH_HIDDEN] = "ACCEPTED (hidden)",
 		[LOGIN_ACCEPTED] = "ACCEPTED",
 	};
 	_Static_assert(COUNT_OF(words) == LOGIN_VERDICTS, "words for each verdict");
@@ -194,12 +195,12 @@ table_row(const struct text *text, const struct port_facts *facts)
 {
 	const struct endpoint *endpoint = &facts->record->endpoint;
 
-	fprintf(text->out, "%5u  %-12s", endpoint->port, endpoint->scheme->name);
+	fprintf(text->out, "%5u %-12s", endpoint->port, endpoint->scheme->name);
 	print(text, colour_of_state(facts->state),
 	    arena_printf(text->arena, "%-18s", state_text(text->arena, facts)));
-	fprintf(text->out, "%-18s", tls_text(text->arena, facts));
+	fprintf(text->out, "%-17s", tls_text(text->arena, facts));
 	print(text, has_chain_problem(facts) ? COLOUR_WARN : COLOUR_NONE,
-	    arena_printf(text->arena, "%-11s", days_text(text->arena, facts)));
+	    arena_printf(text->arena, "%-10s", days_text(text->arena, facts)));
 	print(text, colour_of_login(facts->login.verdict), login_text(facts));
 	fputc('\n', text->out);
 }
@@ -208,7 +209,7 @@ static void
 table(const struct text *text, size_t from, size_t to)
 {
 	print(text, COLOUR_BOLD,
-	    " port  service     state             TLS               cert       login in clear");
+	    " port service     state             TLS              cert days login in clear");
 	fputc('\n', text->out);
 	for (size_t i = from; i < to; i++)
 		table_row(text, &text->result->facts[i]);
@@ -238,7 +239,7 @@ group(const struct text *text, size_t from, size_t to, describe *describe_port)
 		}
 		if (is_told)
 			continue;
-		fprintf(text->out, "  %s:\n", ports);
+		wrap(text, 2, arena_printf(text->arena, "%s:", ports));
 		wrap(text, 6, words);
 	}
 }
@@ -310,24 +311,21 @@ heading(const struct text *text, const char *words)
 	fputc('\n', text->out);
 }
 
-static bool
-has_any_session(const struct text *text, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (text->result->facts[i].has_session)
-			return true;
-	return false;
-}
-
+/* A part of the report that tells the ports in groups; nothing where there is nothing to tell.
+ */
 static void
-negotiated(const struct text *text, size_t from, size_t to)
+section(
+    const struct text *text, const char *title, size_t from, size_t to, describe *describe_port)
 {
-	if (!has_any_session(text, from, to))
+	bool has_any = false;
+
+	for (size_t i = from; i < to; i++)
+		has_any =
+		    has_any || describe_port(text->arena, &text->result->facts[i]) != NULL;
+	if (!has_any)
 		return;
-	heading(text, "Negotiated");
-	group(text, from, to, describe_session);
-	heading(text, "Certificate");
-	group(text, from, to, describe_certificate);
+	heading(text, title);
+	group(text, from, to, describe_port);
 }
 
 /* What is wrong. */
@@ -388,9 +386,10 @@ where(const struct text *text, const struct failure *failure)
 	                             ? ", on a second connection"
 	                             : "";
 
-	fprintf(text->out, "      at %s%s, after %s%s\n", stage_name(failure->stage),
-	    failure->is_secure ? " (inside TLS)" : "",
-	    milliseconds(text->arena, failure->at_us), connection);
+	wrap(text, 6,
+	    arena_printf(text->arena, "at %s%s, after %s%s", stage_name(failure->stage),
+		failure->is_secure ? " (inside TLS)" : "",
+		milliseconds(text->arena, failure->at_us), connection));
 }
 
 static void
@@ -492,19 +491,6 @@ describe_untested(struct arena *arena, const struct port_facts *facts)
 }
 
 static void
-untested(const struct text *text, size_t from, size_t to)
-{
-	bool has_any = false;
-
-	for (size_t i = from; i < to; i++)
-		has_any = has_any || problems_untested(&text->result->facts[i]) != NULL;
-	if (!has_any)
-		return;
-	heading(text, "Not tested");
-	group(text, from, to, describe_untested);
-}
-
-static void
 last_line(const struct text *text)
 {
 	const struct totals totals = totals_of(text->result);
@@ -515,10 +501,12 @@ last_line(const struct text *text)
 			counts = arena_printf(text->arena, "%s%s%u %s", counts,
 			    *counts == '\0' ? "" : ", ", totals.by_severity[severity],
 			    severity_name((enum severity)severity));
-	fprintf(text->out, "\n%u connection%s in %s; problems: %s\n", totals.connections,
-	    totals.connections == 1 ? "" : "s",
-	    milliseconds(text->arena, text->result->host->elapsed_us),
-	    *counts == '\0' ? "none" : counts);
+	fputc('\n', text->out);
+	wrap(text, 0,
+	    arena_printf(text->arena, "%u connection%s in %s; problems: %s", totals.connections,
+		totals.connections == 1 ? "" : "s",
+		milliseconds(text->arena, text->result->host->elapsed_us),
+		*counts == '\0' ? "none" : counts));
 }
 
 static size_t
@@ -530,6 +518,19 @@ same_address_until(const struct host_record *host, size_t from)
 					   host->ports[from].endpoint.address) == 0)
 		to++;
 	return to;
+}
+
+static void
+no_address(const struct text *text)
+{
+	const struct host_record *host = text->result->host;
+	const char *what = host->is_address        ? "not asked"
+	                   : host->is_unknown_name ? "no such host"
+	                                           : "the name cannot be looked up";
+
+	wrap(text, 0,
+	    arena_printf(text->arena, "%s: %s: %s (after %s)", host->name, what,
+		host->resolve_words, milliseconds(text->arena, host->resolve_us)));
 }
 
 void
@@ -544,9 +545,7 @@ text_host(FILE *out, bool has_colour, const struct result *result)
 	};
 
 	if (host->resolve_words != NULL)
-		fprintf(out, "%s: %s: %s (after %s)\n", host->name,
-		    host->is_unknown_name ? "no such host" : "the name cannot be looked up",
-		    host->resolve_words, milliseconds(text.arena, host->resolve_us));
+		no_address(&text);
 	for (size_t from = 0, to = 0; from < host->ports_len; from = to) {
 		const char *address = host->ports[from].endpoint.address;
 
@@ -559,10 +558,11 @@ text_host(FILE *out, bool has_colour, const struct result *result)
 			: arena_printf(text.arena, "%s (%s)", host->name, address));
 		fputs("\n\n", out);
 		table(&text, from, to);
-		negotiated(&text, from, to);
+		section(&text, "Negotiated", from, to, describe_session);
+		section(&text, "Certificate", from, to, describe_certificate);
 		wrong(&text, from, to);
 		slow_greetings(&text, from, to);
-		untested(&text, from, to);
+		section(&text, "Not tested", from, to, describe_untested);
 	}
 	last_line(&text);
 	if (!host->is_complete)

@@ -185,8 +185,9 @@ evidence_of(const struct port_facts *facts, enum chain_problem problem, struct a
 	case CHAIN_TOO_LONG:
 		return arena_printf(arena, "%zu certificates", facts->session->chain_sent);
 	default:
-		return arena_printf(arena, "certificate %zu of %zu: %s",
-		    chain->where[problem] + 1, chain->len, certificate->subject);
+		return arena_printf(arena, "certificate %zu of %zu%s%s",
+		    chain->where[problem] + 1, chain->len,
+		    *certificate->subject == '\0' ? "" : ": ", certificate->subject);
 	}
 }
 

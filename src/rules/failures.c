@@ -348,6 +348,14 @@ evidence_of(const struct failure *failure, struct arena *arena)
 	}
 }
 
+/* Once the other mode is proved, what the first connection met with is only a sign of it. */
+static bool
+is_explained(const struct port_facts *facts, const struct failure *failure)
+{
+	return facts->failures[0].outcome == OUTCOME_WRONG_MODE &&
+	       failure != &facts->failures[0] && failure->question == QUESTION_BASICS;
+}
+
 void
 rules_about_failures(
     const struct port_facts *facts, struct arena *arena, struct problems *problems)
@@ -358,7 +366,7 @@ rules_about_failures(
 		const struct failure *failure = &facts->failures[i];
 		const struct rule *rule = rule_for(failure, endpoint->scheme->mode);
 
-		if (rule != NULL)
+		if (rule != NULL && !is_explained(facts, failure))
 			problems_add(
 			    problems, facts, rule, failure, evidence_of(failure, arena));
 	}

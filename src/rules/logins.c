@@ -71,6 +71,6 @@ rules_about_logins(
 	if (rules[login->verdict] == NULL)
 		return;
 	problems_add(problems, facts, rules[login->verdict], NULL,
-	    arena_printf(arena, "advertised: %s; answer when tried: %s",
+	    arena_printf(arena, "advertised: %s; answer when tried: '%s'",
 		mechanisms(login, arena), text_escape(arena, login->words, EVIDENCE_MOST)));
 }

@@ -64,6 +64,8 @@ why_failed(const struct port_facts *facts)
 
 	if (facts->failures_len == 0)
 		return NULL;
+	if (failure->outcome == OUTCOME_WRONG_MODE)
+		return facts->login.verdict == LOGIN_NOT_KNOWN ? facts->login.why : NULL;
 	if (failure->outcome == OUTCOME_GOODBYE)
 		return "the server said goodbye: it may throttle";
 	if (facts->has_session)

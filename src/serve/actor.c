@@ -235,10 +235,10 @@ hear_secure(struct actor *actor)
 {
 	uint8_t bytes[READ_LEN];
 	size_t len;
-	enum tls_state state;
+	enum tls_state state = tls_session_read(actor->tls, bytes, sizeof(bytes), &len);
 
-	while ((state = tls_session_read(actor->tls, bytes, sizeof(bytes), &len)) ==
-	       TLS_ESTABLISHED)
+	for (; state == TLS_ESTABLISHED;
+	     state = tls_session_read(actor->tls, bytes, sizeof(bytes), &len))
 		hear(actor, (struct span){ .data = bytes, .len = len });
 	queue_tls(actor);
 	if (state != TLS_WAITS)

@@ -76,6 +76,8 @@ add_tls(struct reading_scene *reading, struct span words)
 	struct deed *deed = add(reading, DEED_TLS);
 	struct span word = span_word(&words);
 
+	if (reading->part == &reading->scene->secure)
+		reading->problem = "there is no TLS inside TLS";
 	if (!identity_kind_by_name(word, &deed->kind_of_identity)) {
 		reading->problem = "TLS wants the kind of an identity";
 		return;
@@ -183,7 +185,7 @@ scene_read(struct span text, struct arena *arena, const char **problem)
 	return NULL;
 }
 
-/* '*' stands for any bytes, and may stand more than once. */
+/* '*' stands for any bytes, and may stand more than once; "\*" is a star. */
 static bool
 matches(struct span pattern, struct span line)
 {
@@ -192,7 +194,11 @@ matches(struct span pattern, struct span line)
 	bool has_star = false;
 
 	while (line.len > 0 || pattern.len > 0) {
-		if (pattern.len > 0 && pattern.data[0] == '*') {
+		bool is_star = pattern.len > 0 && pattern.data[0] == '*';
+
+		if (pattern.len > 1 && pattern.data[0] == '\\' && pattern.data[1] == '*')
+			pattern = span_skip(pattern, 1);
+		if (is_star) {
 			has_star = true;
 			after_star = span_skip(pattern, 1);
 			retry = line;

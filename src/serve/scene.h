@@ -6,7 +6,7 @@
  *	# a comment
  *	S: 220 mail.example.test ESMTP     say this line (and CRLF)
  *	S; 220 mail.example.test           the same with a bare LF
- *	C: EHLO *                          when the client says such a line (* is anything): ...
+ *	C: EHLO *                          when the client says such a line: ...
  *	S: 250 STARTTLS                    ... do what follows, up to the next C:
  *	RAW 16 03 01                       say these bytes
  *	WAIT 500                           milliseconds
@@ -17,8 +17,9 @@
  *	CLOSE                              close; RESET: reset
  *	SECURE                             what follows is for inside TLS
  *
- * What stands before the first C: of a part is done when it begins: on connection, or when TLS
- *is up. The client's first matching C: counts; a line that none matches is not answered.
+ * In a C: line, * stands for anything and \* for a star. What stands before the first C: of a
+ *part is done when it begins: on connection, or when TLS is up. The client's first matching C:
+ *counts; a line that none matches is not answered.
  */
 #ifndef SERVE_SCENE_H
 #define SERVE_SCENE_H

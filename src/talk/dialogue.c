@@ -64,15 +64,18 @@ row_of(const struct dialogue *dialogue)
 static void
 send_line(struct dialogue *dialogue, const struct step_row *row, uint64_t now_us)
 {
+	size_t unsent = dialogue->out.len;
 	bool fits = buffer_append(&dialogue->out, span_of(row->send));
 
 	if (row->takes_name)
 		fits = fits && buffer_append(&dialogue->out, span_of(" ")) &&
 		       buffer_append(&dialogue->out, span_of(dialogue->name));
-	/* Our own lines are short, and the one before was sent before its reply came. */
+	/* Our own lines are short and few. A server that answers before it is asked makes us
+	 * write several of them at once. */
 	assert(fits);
 	dialogue->reading.command =
-	    record(dialogue, EVENT_SENT, buffer_span(&dialogue->out), now_us)->bytes;
+	    record(dialogue, EVENT_SENT, span_skip(buffer_span(&dialogue->out), unsent), now_us)
+		->bytes;
 	fits = buffer_append(&dialogue->out, span_of("\r\n"));
 	assert(fits);
 }
@@ -146,16 +149,19 @@ end_line(struct dialogue *dialogue, uint64_t now_us)
 	return demand;
 }
 
-static enum demand
-keep_early(struct dialogue *dialogue, struct span bytes)
+/* Keeps the first bytes of something that may be any size. */
+static void
+keep_beginning(struct dialogue *dialogue, struct span bytes)
 {
-	size_t room = DIALOGUE_EARLY_MAX - dialogue->line.len;
+	struct buffer *kept = &dialogue->line;
+	size_t room = kept->len < DIALOGUE_EARLY_MAX ? DIALOGUE_EARLY_MAX - kept->len : 0;
 
 	if (bytes.len > room)
 		bytes.len = room;
-	if (!buffer_append(&dialogue->line, bytes))
+	if (!buffer_append(kept, bytes))
 		assert(false);
-	return DEMAND_TLS;
+	if (kept->len > DIALOGUE_EARLY_MAX)
+		kept->len = DIALOGUE_EARLY_MAX;
 }
 
 enum demand
@@ -176,6 +182,19 @@ cut_line(struct span bytes, bool *is_whole)
 	return bytes;
 }
 
+/* The bound that so many more bytes of a line pass, or NULL; of two the one that they come to
+ * first, so that it does not matter how the bytes were cut on their way. */
+static const char *
+passed_bound(const struct dialogue *dialogue, size_t len)
+{
+	size_t all = DIALOGUE_BYTES_MAX - dialogue->bytes;
+	size_t line = DIALOGUE_LINE_MAX - dialogue->line.len;
+
+	if (len <= all && len <= line)
+		return NULL;
+	return line < all ? "line too long" : "too many bytes";
+}
+
 enum demand
 dialogue_feed(struct dialogue *dialogue, struct span bytes, uint64_t now_us)
 {
@@ -184,18 +203,24 @@ dialogue_feed(struct dialogue *dialogue, struct span bytes, uint64_t now_us)
 	while (bytes.len > 0) {
 		bool is_whole;
 		struct span piece = cut_line(bytes, &is_whole);
+		const char *bound;
 
 		if (dialogue->reading.step == STEP_END)
 			return DEMAND_END;
-		if (row_of(dialogue)->begins_tls)
-			return keep_early(dialogue, bytes);
+		if (row_of(dialogue)->begins_tls) {
+			keep_beginning(dialogue, bytes);
+			return DEMAND_TLS;
+		}
 		bytes = span_skip(bytes, piece.len);
 		piece.len -= is_whole ? 1 : 0;
+		bound = passed_bound(dialogue, piece.len);
+		if (bound != NULL || !buffer_append(&dialogue->line, piece)) {
+			/* The beginning of what is too much tells what it is. */
+			keep_beginning(dialogue, piece);
+			dialogue_flush(dialogue, now_us);
+			return overflow(dialogue, bound, now_us);
+		}
 		dialogue->bytes += piece.len;
-		if (dialogue->bytes > DIALOGUE_BYTES_MAX)
-			return overflow(dialogue, "too many bytes", now_us);
-		if (!buffer_append(&dialogue->line, piece))
-			return overflow(dialogue, "line too long", now_us);
 		if (is_whole)
 			demand = end_line(dialogue, now_us);
 	}

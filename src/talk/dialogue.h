@@ -17,7 +17,7 @@ enum {
 	DIALOGUE_LINE_MAX = 8192,
 	DIALOGUE_LINES_MAX = 500,
 	DIALOGUE_BYTES_MAX = 64 * 1024,
-	DIALOGUE_EARLY_MAX = 1024, /* bytes kept of those that nobody asked for */
+	DIALOGUE_EARLY_MAX = 1024, /* bytes kept of what nobody asked for, or is too much */
 };
 
 enum demand {

@@ -98,10 +98,11 @@ read_names(gnutls_x509_crt_t crt, struct arena *arena, struct certificate *certi
 		size_t len = sizeof(name);
 		int type = gnutls_x509_crt_get_subject_alt_name(crt, i, name, &len, NULL);
 
-		if (type == GNUTLS_E_SHORT_MEMORY_BUFFER)
-			continue;
-		if (type < 0)
+		if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
 			return;
+		/* One that cannot be read, or is far too long, must not hide the others. */
+		if (type < 0)
+			continue;
 		certificate->names[certificate->names_len++] =
 		    alternative_name(arena, type, name, len);
 	}
@@ -150,6 +151,20 @@ has_issuer_url(gnutls_x509_crt_t crt)
 	return found;
 }
 
+static bool
+is_signed_by_itself(gnutls_x509_crt_t crt)
+{
+	/* Without the first flag a certificate that is in the list of authorities is taken for
+	 * good, whatever its signature. */
+	const unsigned flags = GNUTLS_VERIFY_DO_NOT_ALLOW_SAME | GNUTLS_VERIFY_DISABLE_CA_SIGN |
+	                       GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
+	                       GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
+	unsigned status = 0;
+
+	return gnutls_x509_crt_verify(crt, &crt, 1, flags, &status) == 0 &&
+	       (status & GNUTLS_CERT_SIGNATURE_FAILURE) == 0;
+}
+
 static void
 read_all(gnutls_x509_crt_t crt, struct arena *arena, struct certificate *certificate)
 {
@@ -165,16 +180,7 @@ read_all(gnutls_x509_crt_t crt, struct arena *arena, struct certificate *certifi
 	certificate->has_issuer_url = has_issuer_url(crt);
 	read_names(crt, arena, certificate);
 	read_key(crt, certificate);
-	if (certificate->is_self_issued) {
-		unsigned status = 0;
-
-		certificate->is_self_signed =
-		    gnutls_x509_crt_verify(crt, &crt, 1,
-			GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
-			    GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT,
-			&status) == 0 &&
-		    (status & GNUTLS_CERT_SIGNATURE_FAILURE) == 0;
-	}
+	certificate->is_self_signed = certificate->is_self_issued && is_signed_by_itself(crt);
 }
 
 void

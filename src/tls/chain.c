@@ -113,7 +113,8 @@ check_anchor(const struct session *session, struct chain *chain)
 {
 	size_t end = 0;
 
-	if (session->trust != TRUST_NOT_ANCHORED)
+	/* A signature that is wrong says why; what the path would have led to nobody knows. */
+	if (session->trust != TRUST_NOT_ANCHORED || chain->problems[CHAIN_BAD_SIGNATURE])
 		return;
 	if (chain->certificates[0].is_self_signed) {
 		note(chain, CHAIN_SELF_SIGNED, 0);

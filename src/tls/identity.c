@@ -10,13 +10,14 @@
 enum {
 	DAY = 24 * 60 * 60,
 	CHAIN_LEN = 2,
+	CHAIN_LEN_MAX = 3,
 };
 
 static const char issuer_url[] = "http://ca.invalid/intermediate.der";
 
 struct identity {
 	gnutls_certificate_credentials_t credentials;
-	gnutls_datum_t chain[CHAIN_LEN];
+	gnutls_datum_t chain[CHAIN_LEN_MAX];
 	size_t chain_len;
 };
 
@@ -47,7 +48,7 @@ struct fault {
 	bool has_small_key;
 	bool has_sha1;
 	bool lacks_intermediate;
-	bool has_root_instead; /* the certificate behind the first did not issue it */
+	bool has_root_between; /* the first one's issuer comes last */
 	int from_days;
 	int to_days;
 };
@@ -67,7 +68,7 @@ static const struct fault faults[] = {
 	    .lacks_intermediate = true, .from_days = -1, .to_days = 90 },
 	[IDENTITY_NO_INTERMEDIATE] = { .name = "no-intermediate", .lacks_intermediate = true,
 	    .from_days = -1, .to_days = 90 },
-	[IDENTITY_WRONG_ORDER] = { .name = "wrong-order", .has_root_instead = true,
+	[IDENTITY_WRONG_ORDER] = { .name = "wrong-order", .has_root_between = true,
 	    .from_days = -1, .to_days = 90 },
 	[IDENTITY_WEAK_KEY] = { .name = "weak-key", .has_small_key = true, .from_days = -1,
 	    .to_days = 90 },
@@ -228,14 +229,17 @@ identity_new(struct authority *authority, const struct fault *fault)
 {
 	struct identity *identity = alloc_zeroed(1, sizeof(*identity));
 	gnutls_x509_privkey_t key = key_new(fault->has_small_key);
-	gnutls_x509_crt_t chain[CHAIN_LEN] = { leaf_new(authority, fault, key),
-		fault->has_root_instead ? authority->root.certificate
-					: authority->intermediate.certificate };
-	gnutls_pcert_st certificates[CHAIN_LEN];
+	gnutls_x509_crt_t chain[CHAIN_LEN_MAX] = { leaf_new(authority, fault, key),
+		authority->intermediate.certificate };
+	gnutls_pcert_st certificates[CHAIN_LEN_MAX];
 	gnutls_privkey_t signing;
 
 	identity->chain_len =
 	    fault->is_self_signed || fault->lacks_intermediate ? 1 : CHAIN_LEN;
+	if (fault->has_root_between) {
+		chain[identity->chain_len++] = chain[1];
+		chain[1] = authority->root.certificate;
+	}
 	for (size_t i = 0; i < identity->chain_len; i++) {
 		must(gnutls_x509_crt_export2(
 		    chain[i], GNUTLS_X509_FMT_DER, &identity->chain[i]));

@@ -40,6 +40,7 @@ struct tls_session {
 	struct buffer out;
 	uint64_t bytes_in;
 	uint64_t bytes_out;
+	uint64_t fruitful_in; /* bytes_in when something last came of them */
 	int error;
 	bool is_alert_ours;
 	uint32_t alert;
@@ -193,12 +194,23 @@ is_temporary(int error)
 	return error == GNUTLS_E_AGAIN || error == GNUTLS_E_INTERRUPTED;
 }
 
+/* The library looks at the size of a message when all of it is there, so that a server could
+ * make it keep 16 MiB. */
+static bool
+is_too_large(const struct tls_session *session)
+{
+	return session->bytes_in - session->fruitful_in > IN_MAX;
+}
+
 static enum tls_state
 fail(struct tls_session *session, int error)
 {
 	int level = 0;
 
 	session->error = error;
+	/* close_notify in the middle of a handshake is an alert like any other. */
+	if (error == GNUTLS_E_SESSION_EOF)
+		return TLS_FAILED;
 	if (error == GNUTLS_E_FATAL_ALERT_RECEIVED ||
 	    error == GNUTLS_E_WARNING_ALERT_RECEIVED) {
 		session->alert = (uint32_t)gnutls_alert_get(session->session);
@@ -218,15 +230,18 @@ tls_session_handshake(struct tls_session *session)
 	for (;;) {
 		int error = gnutls_handshake(session->session);
 
-		if (error == GNUTLS_E_SUCCESS)
+		if (error == GNUTLS_E_SUCCESS) {
+			session->fruitful_in = session->bytes_in;
 			return TLS_ESTABLISHED;
-		if (is_temporary(error) && session->in.len == 0)
-			return TLS_WAITS;
+		}
 		/* A warning does not end a handshake: servers that do not know the name of SNI
 		 * send one and go on (RFC 6066 section 3). */
-		if (is_temporary(error) || error == GNUTLS_E_WARNING_ALERT_RECEIVED)
-			continue;
-		return fail(session, error);
+		if (!is_temporary(error) && error != GNUTLS_E_WARNING_ALERT_RECEIVED)
+			return fail(session, error);
+		if (is_too_large(session))
+			return fail(session, GNUTLS_E_HANDSHAKE_TOO_LARGE);
+		if (is_temporary(error) && session->in.len == 0)
+			return TLS_WAITS;
 	}
 }
 
@@ -238,19 +253,20 @@ tls_session_read(struct tls_session *session, uint8_t *bytes, size_t cap, size_t
 		ssize_t result = gnutls_record_recv(session->session, bytes, cap);
 
 		if (result > 0) {
+			session->fruitful_in = session->bytes_in;
 			*len = (size_t)result;
 			return TLS_ESTABLISHED;
 		}
 		if (result == 0)
 			return TLS_CLOSED;
+		/* TLS 1.2 renegotiation is declined by going on without it. */
+		if (!is_temporary((int)result) && result != GNUTLS_E_WARNING_ALERT_RECEIVED &&
+		    result != GNUTLS_E_REHANDSHAKE)
+			return fail(session, (int)result);
+		if (is_too_large(session))
+			return fail(session, GNUTLS_E_HANDSHAKE_TOO_LARGE);
 		if (is_temporary((int)result) && session->in.len == 0)
 			return TLS_WAITS;
-		if (is_temporary((int)result) || result == GNUTLS_E_WARNING_ALERT_RECEIVED)
-			continue;
-		/* TLS 1.2 renegotiation is declined by going on without it. */
-		if (result == GNUTLS_E_REHANDSHAKE)
-			continue;
-		return fail(session, (int)result);
 	}
 }
 
@@ -279,7 +295,8 @@ tls_session_close(struct tls_session *session)
 struct tls_failure
 tls_session_failure(const struct tls_session *session)
 {
-	bool came = session->error == GNUTLS_E_FATAL_ALERT_RECEIVED;
+	bool came = session->error == GNUTLS_E_FATAL_ALERT_RECEIVED ||
+	            session->error == GNUTLS_E_SESSION_EOF;
 
 	return (struct tls_failure){
 		.is_alert = came || session->is_alert_ours,

@@ -6,7 +6,7 @@
 #include "facts/tls.h"
 
 /* What the response says of the first certificate of the chain, at a time in seconds since
- * 1970. Its signature is checked with the second certificate, the issuer, if that was sent. */
+ * 1970. Its signature is checked with the issuer's certificate, if that is in the chain. */
 struct staple staple_read(struct span der, const struct span *chain, size_t len, int64_t at);
 
 #endif

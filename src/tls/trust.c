@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tls/trust.h"
 
+#include "base/text.h"
 #include "tls/x509.h"
 
 #include <errno.h>
@@ -8,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 16 * 1024 * 1024 };
+enum {
+	FILE_MAX = 16 * 1024 * 1024,
+	PATH_MOST = 1000, /* of the file's name that is told */
+};
 
 struct trust_store {
 	gnutls_x509_trust_list_t list;
@@ -63,8 +67,8 @@ read_file(const char *path, struct arena *arena)
 	bytes = alloc_zeroed(1, FILE_MAX);
 	errno = 0;
 	len = fread(bytes, 1, FILE_MAX, file);
-	if (ferror(file) != 0)
-		len = 0;
+	if (ferror(file) == 0 && len == FILE_MAX && fgetc(file) != EOF)
+		errno = EFBIG; /* with a part of it a chain would be judged wrongly */
 	fclose(file);
 	struct span copy = errno == 0
 	                       ? arena_copy(arena, (struct span){ .data = bytes, .len = len })
@@ -83,7 +87,8 @@ trust_store_new_file(const char *path, struct arena *arena, const char **problem
 		*problem = arena_string(arena, span_of(strerror(errno)));
 		return NULL;
 	}
-	store = trust_store_new_text(pem, arena_string(arena, span_of(path)));
+	/* Reports and evidence name it: like all of their words it must be plain. */
+	store = trust_store_new_text(pem, text_escape(arena, span_of(path), PATH_MOST));
 	if (store == NULL)
 		*problem = "there is no PEM certificate in it";
 	return store;
@@ -129,10 +134,10 @@ import(const struct span *chain, size_t len, gnutls_x509_crt_t *certificates)
 enum trust
 trust_store_judge(struct trust_store *store, const struct span *chain, size_t len)
 {
-	/* What is merely weak is told apart elsewhere; here it must not break the path. */
+	/* What is merely weak is told apart elsewhere; here it must not break the path. So no
+	 * profile is named either: even the weakest one wants RSA keys of 768 bits. */
 	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-	                       GNUTLS_VERIFY_DISABLE_CRL_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
-	                       GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_VERY_WEAK);
+	                       GNUTLS_VERIFY_DISABLE_CRL_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN;
 	gnutls_x509_crt_t certificates[CHAIN_MAX];
 	enum trust trust = TRUST_UNKNOWN;
 	unsigned status = 0;

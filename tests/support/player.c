@@ -9,7 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TURNS_MAX = 2000000, ONE_WAY_US = 1000 };
+enum {
+	TURNS_MAX = 2000000,
+	ONE_WAY_US = 1000,
+	PIECE_US = 50, /* what it takes for bytes to move once */
+};
 
 /* One conversation with the actor at its other end. */
 struct play {
@@ -107,7 +111,8 @@ begin(struct player *player, struct play *play, const struct scene *scene,
 	transcript_init(transcript, &player->arena);
 	transcript->began_at_ms = (int64_t)PLAYER_NOW * 1000;
 	player->port.transcripts[question] = transcript;
-	*play = (struct play){ .began_us = now, .is_running = true };
+	/* It was begun one way ago, and time never goes back. */
+	*play = (struct play){ .began_us = now - ONE_WAY_US, .is_running = true };
 	conversation_init(&play->conversation, &player->settings, &player->port.endpoint,
 	    question, mode, transcript);
 	actor_init(&play->actor, scene, player->authority);
@@ -185,6 +190,10 @@ run_once(struct player *player, struct play *plays, uint64_t *now)
 			end_play(&plays[i]);
 			moved = true;
 		}
+	}
+	if (moved) {
+		*now += PIECE_US;
+		tick(plays, *now);
 	}
 	if (is_running && !moved) {
 		uint64_t next = next_moment(plays);

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/names.h"
+
+#include "facts/host.h"
+#include "rules/problem.h"
+
+#define WORD(enumeration)                                                                      \
+	static const char *enumeration##_word(unsigned value)                                  \
+	{                                                                                      \
+		return enumeration##_name((enum enumeration)value);                            \
+	}
+
+WORD(mode)
+WORD(role)
+WORD(question)
+WORD(step)
+WORD(reply)
+WORD(event_kind)
+WORD(trust)
+WORD(chain_problem)
+WORD(staple_status)
+WORD(stage)
+WORD(outcome)
+WORD(login_verdict)
+WORD(port_state)
+WORD(severity)
+
+static const char *
+answer_word(unsigned value)
+{
+	return answer_name((enum answer_value)value);
+}
+
+static const char *
+scheme_word(unsigned value)
+{
+	return schemes[value].name;
+}
+
+const struct naming namings[] = {
+	{ "service", 9, scheme_word },
+	{ "mode", MODE_IMPLICIT + 1, mode_word },
+	{ "role", ROLE_COUNT, role_word },
+	{ "question", QUESTION_COUNT, question_word },
+	{ "step", STEP_COUNT, step_word },
+	{ "reply", REPLY_COUNT, reply_word },
+	{ "event", EVENT_COUNT, event_kind_word },
+	{ "trust", TRUST_COUNT, trust_word },
+	{ "chain problem", CHAIN_PROBLEMS, chain_problem_word },
+	{ "staple status", STAPLE_COUNT, staple_status_word },
+	{ "stage", STAGE_COUNT, stage_word },
+	{ "outcome", OUTCOME_COUNT, outcome_word },
+	{ "answer", ANSWER_NOT_APPLICABLE + 1, answer_word },
+	{ "login verdict", LOGIN_VERDICTS, login_verdict_word },
+	{ "port state", PORT_STATES, port_state_word },
+	{ "severity", SEVERITY_COUNT, severity_word },
+};
+const size_t namings_count = COUNT_OF(namings);

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/mint.h"
+#include "support/suite.h"
+#include "tls/identity.h"
+#include "tls/trust.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HOST "mail.example.test"
+
+static struct arena arena;
+static struct authority *authority;
+static char folder[] = "/tmp/trust-XXXXXX";
+static char path[64];
+
+static void
+set_up(void)
+{
+	arena_init(&arena);
+	authority = authority_new(HOST, MINT_NOW);
+	strcpy(folder, "/tmp/trust-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/roots.pem", folder);
+}
+
+static void
+tear_down(void)
+{
+	unlink(path);
+	rmdir(folder);
+	authority_free(authority);
+	arena_clear(&arena);
+}
+
+static void
+write_file(struct span text, size_t times)
+{
+	FILE *file = fopen(path, "ab");
+
+	ck_assert_ptr_nonnull(file);
+	for (size_t i = 0; i < times; i++)
+		ck_assert_uint_eq(fwrite(text.data, 1, text.len, file), text.len);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static struct trust_store *
+store_of_file(const char **problem)
+{
+	*problem = "";
+	return trust_store_new_file(path, &arena, problem);
+}
+
+static enum trust
+judge(struct trust_store *store, enum identity_kind kind)
+{
+	struct span chain[3];
+	size_t len = identity_chain(authority_identity(authority, kind), chain, 3);
+
+	return trust_store_judge(store, chain, len);
+}
+
+static void
+check_works(struct trust_store *store)
+{
+	ck_assert_ptr_nonnull(store);
+	ck_assert_int_eq(judge(store, IDENTITY_GOOD), TRUST_ANCHORED);
+	ck_assert_int_eq(judge(store, IDENTITY_UNKNOWN_ISSUER), TRUST_NOT_ANCHORED);
+	ck_assert_int_eq(trust_store_judge(store, NULL, 0), TRUST_UNKNOWN);
+}
+
+START_TEST(a_file_of_certificates_is_a_store)
+{
+	const char *problem;
+	struct trust_store *store;
+
+	write_file(authority_pem(authority), 1);
+	store = store_of_file(&problem);
+	check_works(store);
+	ck_assert_str_eq(trust_store_source(store), path);
+	trust_store_free(store);
+}
+END_TEST
+
+START_TEST(what_stands_around_certificates_is_no_matter)
+{
+	const char *problem;
+	struct trust_store *store;
+	struct authority *other = authority_new("other.example.test", MINT_NOW);
+
+	write_file(span_of("# roots\r\n\r\nSubject: CN=root\n"), 1);
+	write_file(authority_pem(other), 1);
+	write_file(span_of("\n\nand another:\n"), 1);
+	write_file(authority_pem(authority), 2);
+	write_file(span_of("the end"), 1);
+	store = store_of_file(&problem);
+	check_works(store);
+	trust_store_free(store);
+	authority_free(other);
+}
+END_TEST
+
+struct file_case {
+	const char *name;
+	const char *text;
+	size_t times;
+	const char *want;
+};
+
+#define NO_PEM "there is no PEM certificate in it"
+
+/* clang-format off */
+static const struct file_case files[] = {
+	{ "empty", "", 1, NO_PEM },
+	{ "text", "no certificate in here\n", 1, NO_PEM },
+	{ "PEM without content", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 1,
+	  NO_PEM },
+	{ "PEM of garbage",
+	  "-----BEGIN CERTIFICATE-----\nZ2FyYmFnZQ==\n-----END CERTIFICATE-----\n", 1, NO_PEM },
+	{ "PEM without an end", "-----BEGIN CERTIFICATE-----\nZ2FyYmFnZQ==\n", 1, NO_PEM },
+	{ "PEM of something else",
+	  "-----BEGIN PRIVATE KEY-----\nZ2FyYmFnZQ==\n-----END PRIVATE KEY-----\n", 1, NO_PEM },
+	{ "bytes", "\x30\x82\x01\x01\xff\xfe", 100, NO_PEM },
+	{ "a long line", "xxxxxxxxxxxxxxxx", 65536, NO_PEM },
+};
+/* clang-format on */
+
+START_TEST(a_file_without_certificates_is_no_store)
+{
+	const struct file_case *row = &files[_i];
+	const char *problem;
+
+	write_file(span_of(row->text), row->times);
+	ck_assert_msg(store_of_file(&problem) == NULL, "%s", row->name);
+	ck_assert_msg(strcmp(problem, row->want) == 0, "%s: %s", row->name, problem);
+}
+END_TEST
+
+START_TEST(a_huge_file_is_not_cut_off_in_silence)
+{
+	enum { MOST = 16 * 1024 * 1024 };
+	const char *problem;
+	struct trust_store *store;
+
+	write_file(authority_pem(authority), 1);
+	ck_assert_int_eq(truncate(path, MOST), 0);
+	store = store_of_file(&problem);
+	ck_assert_ptr_nonnull(store);
+	trust_store_free(store);
+	ck_assert_int_eq(truncate(path, MOST + 1), 0);
+	ck_assert_ptr_null(store_of_file(&problem));
+	ck_assert_str_eq(problem, "File too large");
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_no_store)
+{
+	const char *problem;
+
+	ck_assert_ptr_null(store_of_file(&problem));
+	ck_assert_str_eq(problem, "No such file or directory");
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	ck_assert_ptr_null(store_of_file(&problem));
+	ck_assert_str_eq(problem, "Is a directory");
+	ck_assert_int_eq(rmdir(path), 0);
+	ck_assert_int_eq(symlink(path, path), 0);
+	ck_assert_ptr_null(store_of_file(&problem));
+	ck_assert_str_eq(problem, "Too many levels of symbolic links");
+}
+END_TEST
+
+START_TEST(a_file_that_others_may_read_but_we_may_not_is_no_store)
+{
+	const char *problem;
+
+	write_file(authority_pem(authority), 1);
+	ck_assert_int_eq(chmod(path, 0), 0);
+	if (access(path, R_OK) == 0)
+		return; /* root reads everything */
+	ck_assert_ptr_null(store_of_file(&problem));
+	ck_assert_str_eq(problem, "Permission denied");
+}
+END_TEST
+
+START_TEST(text_is_a_store_as_well)
+{
+	struct trust_store *store = trust_store_new_text(authority_pem(authority), "memory");
+
+	check_works(store);
+	ck_assert_str_eq(trust_store_source(store), "memory");
+	trust_store_free(store);
+	ck_assert_ptr_null(trust_store_new_text(span_of(""), "memory"));
+	ck_assert_ptr_null(trust_store_new_text((struct span){ 0 }, "memory"));
+	ck_assert_ptr_null(trust_store_new_text(span_of("text"), "memory"));
+	trust_store_free(NULL);
+}
+END_TEST
+
+START_TEST(the_system_does_not_know_us)
+{
+	struct trust_store *store = trust_store_new_system();
+	enum trust trust = judge(store, IDENTITY_GOOD);
+
+	ck_assert_str_eq(trust_store_source(store), "system");
+	/* Where the system has no store, nothing can be said. */
+	ck_assert(trust == TRUST_NOT_ANCHORED || trust == TRUST_UNKNOWN);
+	trust_store_free(store);
+}
+END_TEST
+
+struct judge_case {
+	const char *name;
+	size_t len;
+	const char *order; /* l leaf, i intermediate, r root, g garbage, s spoilt leaf */
+	enum trust want;
+};
+
+/* clang-format off */
+static const struct judge_case judgements[] = {
+	{ "leaf and intermediate", 2, "li", TRUST_ANCHORED },
+	{ "with the root", 3, "lir", TRUST_ANCHORED },
+	{ "in the wrong order", 3, "lri", TRUST_ANCHORED },
+	{ "leaf alone", 1, "l", TRUST_NOT_ANCHORED },
+	{ "leaf and root", 2, "lr", TRUST_NOT_ANCHORED },
+	{ "the root itself", 1, "r", TRUST_ANCHORED },
+	{ "garbage between", 3, "lgi", TRUST_ANCHORED },
+	{ "garbage first", 3, "gli", TRUST_UNKNOWN },
+	{ "garbage only", 1, "g", TRUST_UNKNOWN },
+	{ "nothing", 0, "", TRUST_UNKNOWN },
+	{ "a wrong signature", 2, "si", TRUST_NOT_ANCHORED },
+	{ "more than are looked at", 14, "liiiiiiiiiiiii", TRUST_ANCHORED },
+};
+/* clang-format on */
+
+START_TEST(a_chain_is_judged)
+{
+	const struct judge_case *row = &judgements[_i];
+	struct span known[3];
+	struct span chain[14];
+	struct trust_store *store = trust_store_new_text(authority_pem(authority), "memory");
+	enum trust trust;
+
+	identity_chain(authority_identity(authority, IDENTITY_WRONG_ORDER), known, 3);
+	for (size_t i = 0; i < row->len; i++)
+		chain[i] = row->order[i] == 'l'   ? known[0]
+		           : row->order[i] == 'r' ? known[1]
+		           : row->order[i] == 'i' ? known[2]
+		           : row->order[i] == 's' ? mint_spoilt(&arena, known[0])
+		                                  : span_of("garbage");
+	trust = trust_store_judge(store, chain, row->len);
+	ck_assert_msg(trust == row->want, "%s: %s", row->name, trust_name(trust));
+	trust_store_free(store);
+}
+END_TEST
+
+/* Dates, names and purposes are not a matter of trust, nor is strength. */
+START_TEST(other_faults_do_not_touch_trust)
+{
+	static const enum identity_kind kinds[] = { IDENTITY_EXPIRED, IDENTITY_NOT_YET_VALID,
+		IDENTITY_WRONG_NAME, IDENTITY_CN_ONLY, IDENTITY_WEAK_KEY,
+		IDENTITY_WEAK_SIGNATURE, IDENTITY_WRONG_PURPOSE };
+	struct trust_store *store = trust_store_new_text(authority_pem(authority), "memory");
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		ck_assert_msg(judge(store, kinds[i]) == TRUST_ANCHORED, "kind %d", kinds[i]);
+	trust_store_free(store);
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("trust");
+	TCase *tcase = tcase_create("core");
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, a_file_of_certificates_is_a_store);
+	tcase_add_test(tcase, what_stands_around_certificates_is_no_matter);
+	tcase_add_loop_test(
+	    tcase, a_file_without_certificates_is_no_store, 0, (int)COUNT_OF(files));
+	tcase_add_test(tcase, a_huge_file_is_not_cut_off_in_silence);
+	tcase_add_test(tcase, what_cannot_be_read_is_no_store);
+	tcase_add_test(tcase, a_file_that_others_may_read_but_we_may_not_is_no_store);
+	tcase_add_test(tcase, text_is_a_store_as_well);
+	tcase_add_test(tcase, the_system_does_not_know_us);
+	tcase_add_loop_test(tcase, a_chain_is_judged, 0, (int)COUNT_OF(judgements));
+	tcase_add_test(tcase, other_faults_do_not_touch_trust);
+	suite_add_tcase(s, tcase);
+	return s;
+}
