@@ -3,8 +3,16 @@
 #include "cli/verbs.h"
 #include "config.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
+
+static enum status
+print(const char *words)
+{
+	return fputs(words, stdout) != EOF && fflush(stdout) == 0 ? STATUS_OK : STATUS_INTERNAL;
+}
 
 static enum status
 run(struct options *options)
@@ -17,13 +25,21 @@ run(struct options *options)
 	case VERB_DEMO:
 		return demo_verb(options);
 	case VERB_HELP:
-		fputs(options_help, stdout);
-		return STATUS_OK;
+		return print(options_help);
 	case VERB_VERSION:
-		puts("mailsonde " VERSION);
-		return STATUS_OK;
+		return print("mailsonde " VERSION "\n");
 	}
 	return STATUS_INTERNAL;
+}
+
+/* A closed standard stream would be the next socket's number. What takes its place can neither
+ * be read from standard input nor written to the others, so that the lack is told as such. */
+static void
+fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 int
@@ -35,8 +51,14 @@ main(int argc, char **argv)
 
 	/* A peer or a reader that goes away is told by the write that fails. */
 	signal(SIGPIPE, SIG_IGN);
+	fill_standard_streams();
 	problem = options_read(&options, argc, argv);
 	status = problem != NULL ? usage_error(problem) : run(&options);
 	options_clear(&options);
+	/* A look-up that hangs in another thread would hold up an orderly exit. */
+	if (status == STATUS_INTERRUPTED) {
+		(void)fflush(NULL);
+		_exit(status);
+	}
 	return status;
 }

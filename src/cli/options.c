@@ -159,16 +159,23 @@ read_host_option(
 				   option, quote(parsing, text));
 }
 
-/* RFC 5321 section 4.1.1.1: a client without a name gives its address in brackets. */
+/* RFC 5321 section 4.1.3: a client without a name gives its address in brackets, one of IPv6
+ * behind a tag. */
 static const char *
 read_ehlo_name(struct parsing *parsing, const char *text)
 {
 	size_t len = strlen(text);
+	size_t skipped = strncmp(text, "[IPv6:", 6) == 0 ? 6 : 1;
 
-	if (len > 2 && text[0] == '[' && text[len - 1] == ']' &&
-	    strspn(text + 1, "0123456789abcdefABCDEF.:IPv") == len - 2) {
-		parsing->options->name = arena_string(parsing->arena, span_of(text));
-		return NULL;
+	if (len > skipped + 1 && text[0] == '[' && text[len - 1] == ']') {
+		const char *inner = arena_string(
+		    parsing->arena, (struct span){ .data = (const uint8_t *)text + skipped,
+					.len = len - skipped - 1 });
+
+		if (target_is_address(inner)) {
+			parsing->options->name = arena_string(parsing->arena, span_of(text));
+			return NULL;
+		}
 	}
 	return read_host_option(parsing, "--ehlo-name", text, &parsing->options->name);
 }

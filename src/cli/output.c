@@ -8,21 +8,61 @@
 #include "report/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { PATH_MOST = 1000 }; /* of a file's name in a sentence about it */
 
+/* Opens without a change to what is there: another file may yet fail. */
 static const char *
 open_file(FILE **file, const char *path, struct arena *arena)
 {
+	int fd;
+
 	*file = NULL;
 	if (path == NULL)
 		return NULL;
-	*file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+	if (strcmp(path, "-") == 0) {
+		*file = stdout;
+		return NULL;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd >= 0)
+		*file = fdopen(fd, "w");
 	return *file != NULL
 	           ? NULL
 	           : arena_printf(arena, "%s cannot be written: %s",
 			 text_escape(arena, span_of(path), PATH_MOST), strerror(errno));
+}
+
+static bool
+is_regular(FILE *file, struct stat *about)
+{
+	return file != NULL && fstat(fileno(file), about) == 0 && S_ISREG(about->st_mode);
+}
+
+/* The same file under two names, which may have come to be only now. */
+static bool
+is_same(FILE *a, FILE *b)
+{
+	struct stat first;
+	struct stat second;
+
+	return is_regular(a, &first) && is_regular(b, &second) &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+static void
+empty_file(FILE *file)
+{
+	struct stat about;
+
+	/* Standard output may be a file as well: what stands in it is not ours to drop. A file
+	 * that cannot be emptied will fail to be written, too. */
+	if (file != stdout && is_regular(file, &about) && ftruncate(fileno(file), 0) != 0)
+		return;
 }
 
 const char *
@@ -36,7 +76,15 @@ output_open(struct output *output, const struct options *options, struct arena *
 		problem = open_file(&output->json, options->json_file, arena);
 	if (problem == NULL)
 		problem = open_file(&output->evidence, options->evidence_file, arena);
-	return problem;
+	if (problem != NULL)
+		return problem;
+	if (is_same(output->text, output->json) || is_same(output->text, output->evidence) ||
+	    is_same(output->json, output->evidence))
+		return "two reports cannot go to the same place";
+	empty_file(output->text);
+	empty_file(output->json);
+	empty_file(output->evidence);
+	return NULL;
 }
 
 void

@@ -47,6 +47,8 @@ check(FILE *in, struct run *run, struct arena *arena)
 static FILE *
 copy_stream(FILE *in)
 {
+	static const uint64_t most = UINT64_C(1) << 30; /* a stream may have no end */
+	uint64_t copied = 0;
 	char bytes[16 * 1024];
 	FILE *copy = tmpfile();
 	size_t len = sizeof(bytes);
@@ -58,6 +60,9 @@ copy_stream(FILE *in)
 		len = fread(bytes, 1, sizeof(bytes), in);
 		if (ferror(in) != 0 || fwrite(bytes, 1, len, copy) != len)
 			error = errno;
+		copied += len;
+		if (copied > most)
+			error = EFBIG;
 	}
 	if (error == 0 && fseek(copy, 0, SEEK_SET) == 0)
 		return copy;

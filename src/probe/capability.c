@@ -105,6 +105,23 @@ capability_read(const struct transcript *transcript, enum protocol protocol, boo
 	return items;
 }
 
+static bool
+has_reply(const struct transcript *transcript, enum step step, enum reply wanted)
+{
+	const struct event *reply = transcript_reply(transcript, step);
+
+	return reply != NULL && reply->reply == wanted;
+}
+
+bool
+capability_is_known(const struct transcript *transcript, enum protocol protocol)
+{
+	return has_reply(transcript, STEP_CAPABILITY, REPLY_OK) ||
+	       has_reply(transcript, STEP_HELO, REPLY_OK) ||
+	       has_reply(transcript, STEP_GREETING, REPLY_CAPABLE) ||
+	       (protocol == PROTOCOL_SIEVE && has_reply(transcript, STEP_GREETING, REPLY_OK));
+}
+
 /* The first word of an item, without the quotes of ManageSieve. */
 static struct span
 name_of(struct span item)

@@ -12,6 +12,10 @@
 struct lines capability_read(
     const struct transcript *transcript, enum protocol protocol, bool is_secure);
 
+/* Did a whole list come without TLS, so that what is not in it is not offered? A server that
+ * only knows HELO offers nothing (RFC 5321 section 2.2.1). */
+bool capability_is_known(const struct transcript *transcript, enum protocol protocol);
+
 /* Is an item of this name in the list? */
 bool capability_has(const struct lines *items, const char *name);
 

@@ -53,6 +53,16 @@ got_go_ahead(const struct transcript *transcript)
 	return reply != NULL && reply->reply == REPLY_OK;
 }
 
+/* No answer to STARTTLS, a goodbye, or an end of our own making: none of them is a no. */
+static bool
+is_undecided(const struct transcript *clear)
+{
+	const struct event *reply = transcript_reply(clear, STEP_STARTTLS);
+
+	return reply == NULL || reply->reply == REPLY_GOODBYE ||
+	       clear->last->kind == EVENT_INTERRUPTED || clear->last->kind == EVENT_LOCAL;
+}
+
 static void
 read_starttls(const struct transcript *clear, struct port_facts *facts)
 {
@@ -62,13 +72,13 @@ read_starttls(const struct transcript *clear, struct port_facts *facts)
 	bool is_listed = capability_has(&facts->before, protocol_tls_verb(protocol));
 
 	facts->starttls_works = (struct answer){ .value = ANSWER_NO };
-	if (facts->before.len > 0 || transcript_reply(clear, STEP_CAPABILITY) != NULL)
+	if (capability_is_known(clear, protocol))
 		facts->starttls_advertised.value = is_listed ? ANSWER_YES : ANSWER_NO;
 	else
 		facts->starttls_advertised.why = "there was no list of capabilities";
 	if (transcript_find(clear, EVENT_SESSION) != NULL)
 		facts->starttls_works.value = ANSWER_YES;
-	else if (transcript_reply(clear, STEP_STARTTLS) == NULL)
+	else if (is_undecided(clear))
 		facts->starttls_works = (struct answer){ .value = ANSWER_UNKNOWN,
 			.why = "the server gave no answer to it" };
 	facts->is_starttls_masked = !is_listed && capability_is_masked(&facts->before);

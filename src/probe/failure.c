@@ -127,8 +127,8 @@ refusal_of_starttls(const struct port_facts *facts)
 {
 	if (facts->is_starttls_masked)
 		return OUTCOME_MASKED;
-	return facts->starttls_advertised.value == ANSWER_NO ? OUTCOME_NOT_OFFERED
-	                                                     : OUTCOME_REFUSED;
+	return facts->starttls_advertised.value == ANSWER_YES ? OUTCOME_REFUSED
+	                                                      : OUTCOME_NOT_OFFERED;
 }
 
 /* A refusal that is no failure: of an extension that a server need not have (CAPA, RFC 2449),
@@ -153,6 +153,10 @@ outcome_of_reply(const struct port_facts *facts, const struct transcript *transc
 	case REPLY_UNSUPPORTED:
 		/* The second connection repeats what the first has shown. */
 		if (may_refuse(facts, event) || transcript->question == QUESTION_LOGIN)
+			return OUTCOME_NONE;
+		/* What comes of a refused EHLO, the answer to HELO tells. */
+		if (event->step == STEP_CAPABILITY &&
+		    transcript_reply(transcript, STEP_HELO) != NULL)
 			return OUTCOME_NONE;
 		return event->step == STEP_STARTTLS ? refusal_of_starttls(facts)
 		                                    : OUTCOME_REFUSED;

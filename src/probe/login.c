@@ -48,15 +48,15 @@ read_advertised(const struct port_record *port, const struct lines *before, stru
 	const struct transcript *clear = plan_cleartext(port);
 	const struct event *greeting =
 	    clear == NULL ? NULL : transcript_reply(clear, STEP_GREETING);
+	enum protocol protocol = port->endpoint.scheme->protocol;
+	bool is_known = clear != NULL && capability_is_known(clear, protocol);
 	bool plaintext = false;
 	bool challenge = false;
 
-	if (greeting == NULL ||
-	    (before->len == 0 && transcript_reply(clear, STEP_CAPABILITY) == NULL)) {
-		login->advertises_plaintext = unknown("there was no list of capabilities");
-		login->advertises_challenge = login->advertises_plaintext;
+	login->advertises_plaintext = unknown("there was no list of capabilities");
+	login->advertises_challenge = login->advertises_plaintext;
+	if (greeting == NULL)
 		return;
-	}
 	capability_mechanisms(
 	    before, port->endpoint.scheme->protocol, greeting->bytes, arena, login);
 	for (size_t i = 0; i < login->mechanisms_len; i++) {
@@ -65,8 +65,11 @@ read_advertised(const struct port_record *port, const struct lines *before, stru
 		plaintext = plaintext || is_plaintext(mechanism);
 		challenge = challenge || (!is_plaintext(mechanism) && !is_neither(mechanism));
 	}
-	login->advertises_plaintext = answer(plaintext);
-	login->advertises_challenge = answer(challenge);
+	/* APOP is offered by the greeting, list or no list. */
+	if (challenge || is_known)
+		login->advertises_challenge = answer(challenge);
+	if (is_known)
+		login->advertises_plaintext = answer(plaintext);
 }
 
 /* Does a refusal speak of this connection's lack of TLS, and not of the mechanism? */
@@ -90,35 +93,70 @@ names_lack_of_tls(const struct transcript *transcript)
 	return false;
 }
 
-/* A reply that says nothing about logins in general: a passing trouble (4xx), or a wish for the
- * initial response that we do not give (501). */
+/* A reply that says nothing about logins in general: a passing trouble (SMTP 4xx, the response
+ * codes of RFC 5530, RFC 3206 and RFC 5804), or a wish for the initial response that we do not
+ * give (SMTP 501). */
 static bool
 is_undecided(struct span reply, enum protocol protocol)
 {
-	return protocol == PROTOCOL_SMTP &&
-	       (span_starts(reply, "4") || span_starts(reply, "501"));
-}
+	static const char *const codes[] = { "[UNAVAILABLE]", "[INUSE]", "[LIMIT]",
+		"[SERVERBUG]", "[SYS/TEMP]", "[IN-USE]", "[LOGIN-DELAY]", "(TRYLATER)" };
 
-/* IMAP's LOGIN command cannot be tried without an identity. Where the server does not forbid it
- * in its list and refuses AUTHENTICATE for no reason that has to do with TLS, LOGIN stays open.
- */
-static bool
-leaves_imap_login_open(const struct port_record *port, const struct transcript *transcript,
-    const struct login *login)
-{
-	if (port->endpoint.scheme->protocol != PROTOCOL_IMAP || names_lack_of_tls(transcript))
-		return false;
-	for (size_t i = 0; i < login->mechanisms_len; i++)
-		if (strcmp(login->mechanisms[i], "LOGIN command") == 0)
+	if (protocol == PROTOCOL_SMTP)
+		return span_starts(reply, "4") || span_starts(reply, "501");
+	for (size_t i = 0; i < COUNT_OF(codes); i++)
+		if (span_contains(reply, codes[i]))
 			return true;
 	return false;
 }
 
-/* `reply` is the last one; `first` may be the same. */
+static bool
+was_tried(const struct transcript *transcript, const char *mechanism)
+{
+	/* "USER command" is tried by the command itself. */
+	const char *word = strcmp(mechanism, "USER command") == 0 ? "USER " : mechanism;
+
+	for (const struct event *event = transcript->first; event != NULL; event = event->next)
+		if (event->kind == EVENT_SENT &&
+		    (event->step == STEP_LOGIN || event->step == STEP_LOGIN_OTHER) &&
+		    span_contains(event->bytes, word))
+			return true;
+	return false;
+}
+
+/* Where a refusal does not speak of TLS, it says nothing about what was not tried: other
+ * mechanisms that are listed, and IMAP's LOGIN command, which cannot be tried without an
+ * identity and is open unless the list forbids it. */
+static const char *
+left_open(const struct port_record *port, const struct transcript *transcript,
+    const struct login *login)
+{
+	bool is_imap = port->endpoint.scheme->protocol == PROTOCOL_IMAP;
+
+	if (names_lack_of_tls(transcript))
+		return NULL;
+	if (is_imap && login->advertises_plaintext.value == ANSWER_UNKNOWN)
+		return "AUTHENTICATE was refused, but whether LOGIN is disabled is not known";
+	for (size_t i = 0; i < login->mechanisms_len; i++) {
+		const char *mechanism = login->mechanisms[i];
+
+		if (strcmp(mechanism, "LOGIN command") == 0)
+			return "AUTHENTICATE was refused, but LOGIN is not disabled, and it "
+			       "cannot be "
+			       "tried without an identity";
+		if (is_plaintext(mechanism) && !was_tried(transcript, mechanism))
+			return "one mechanism was refused, but not all that are listed were "
+			       "tried";
+	}
+	return NULL;
+}
+
 static struct answer
 read_refusal(const struct port_record *port, const struct transcript *transcript,
     const struct event *first, const struct event *reply, const struct login *login)
 {
+	const char *why;
+
 	enum protocol protocol = port->endpoint.scheme->protocol;
 
 	if (reply->reply == REPLY_GOODBYE)
@@ -130,10 +168,9 @@ read_refusal(const struct port_record *port, const struct transcript *transcript
 	if (is_undecided(reply->bytes, protocol) ||
 	    (is_undecided(first->bytes, protocol) && !names_lack_of_tls(transcript)))
 		return unknown("the answer decides nothing");
-	if (leaves_imap_login_open(port, transcript, login))
-		return unknown(
-		    "AUTHENTICATE was refused, but LOGIN is not disabled, and it cannot "
-		    "be tried without an identity");
+	why = left_open(port, transcript, login);
+	if (why != NULL)
+		return unknown(why);
 	return answer(false);
 }
 
@@ -184,7 +221,9 @@ decide(const struct login *login)
 	if (login->accepts_plaintext.value == ANSWER_UNKNOWN)
 		return LOGIN_NOT_KNOWN;
 	if (login->accepts_plaintext.value == ANSWER_YES)
-		return advertised ? LOGIN_ACCEPTED : LOGIN_ACCEPTED_THOUGH_HIDDEN;
+		return login->advertises_plaintext.value == ANSWER_NO
+		           ? LOGIN_ACCEPTED_THOUGH_HIDDEN
+		           : LOGIN_ACCEPTED;
 	if (advertised)
 		return LOGIN_REFUSED_THOUGH_ADVERTISED;
 	return login->advertises_challenge.value == ANSWER_YES ? LOGIN_CHALLENGE_ONLY

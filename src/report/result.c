@@ -5,16 +5,45 @@
 
 enum { DAY = 24 * 60 * 60 };
 
-/* Could a port not be tested that should have been? One that answers and breaks off in a way
- * that says nothing about it, or one that the user named and that does not answer. */
+/* Failures that say nothing about the TLS and logins that were asked about: the dialogue did
+ * not get that far, and it is no clear fault of the service either. */
+static bool
+says_nothing(const struct failure *failure)
+{
+	bool is_before_tls =
+	    failure->stage == STAGE_GREETING || failure->stage == STAGE_CAPABILITY;
+
+	switch (failure->outcome) {
+	case OUTCOME_GOODBYE:
+	case OUTCOME_TOO_MUCH:
+	case OUTCOME_TOO_SLOW:
+		return true;
+	case OUTCOME_REFUSED:
+	case OUTCOME_SILENT:
+	case OUTCOME_STALLED:
+	case OUTCOME_CLOSED:
+	case OUTCOME_RESET:
+	case OUTCOME_MALFORMED:
+		return is_before_tls;
+	default:
+		return false;
+	}
+}
+
+/* Could a port not be tested that should have been? One that breaks off before it says
+ * anything, one whose login or trust stays unknown, or one that the user named and that does
+ * not answer. */
 static bool
 is_untested(const struct port_facts *facts)
 {
+	bool lacks_trust = facts->has_session && facts->chain.len > 0 &&
+	                   facts->session->trust == TRUST_UNKNOWN;
+
 	switch (facts->state) {
 	case PORT_OK:
-		return false;
+		return facts->login.verdict == LOGIN_NOT_KNOWN || lacks_trust;
 	case PORT_FAILED:
-		return facts->failures[0].outcome == OUTCOME_GOODBYE;
+		return says_nothing(&facts->failures[0]);
 	case PORT_CLOSED:
 	case PORT_NO_ANSWER:
 		return facts->record->endpoint.is_asked_for;

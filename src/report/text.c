@@ -116,11 +116,24 @@ colour_of_state(enum port_state state)
 	                               : COLOUR_NONE;
 }
 
+/* Was TLS tried, so that its lack is a fact? */
+static bool
+got_to_tls(const struct port_facts *facts)
+{
+	for (size_t i = 0; i < facts->failures_len; i++)
+		if (facts->failures[i].outcome != OUTCOME_GOODBYE &&
+		    facts->failures[i].outcome != OUTCOME_INTERRUPTED &&
+		    (facts->failures[i].stage == STAGE_STARTTLS ||
+			facts->failures[i].stage == STAGE_HANDSHAKE))
+			return true;
+	return false;
+}
+
 static const char *
 tls_text(struct arena *arena, const struct port_facts *facts)
 {
 	if (!facts->has_session)
-		return facts->state == PORT_FAILED || facts->state == PORT_OK ? "none" : "-";
+		return got_to_tls(facts) ? "none" : "-";
 	return arena_printf(arena, "%s %s", facts->session->version,
 	    facts->mode == MODE_STARTTLS
 		? protocol_tls_verb(facts->record->endpoint.scheme->protocol)
@@ -487,7 +500,9 @@ describe_untested(struct arena *arena, const struct port_facts *facts)
 
 	if (why == NULL)
 		return NULL;
-	return facts->state == PORT_OK ? arena_printf(arena, "login in clear: %s", why) : why;
+	return facts->state == PORT_OK && facts->login.verdict == LOGIN_NOT_KNOWN
+	           ? arena_printf(arena, "login in clear: %s", why)
+	           : why;
 }
 
 static void

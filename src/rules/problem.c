@@ -56,6 +56,21 @@ problems_of_port(const struct port_facts *facts, struct arena *arena, struct pro
 	sort(problems);
 }
 
+/* What is missing although the dialogue went to its end. */
+static const char *
+why_not_whole(const struct port_facts *facts)
+{
+	if (facts->login.verdict == LOGIN_NOT_KNOWN)
+		return facts->login.why;
+	if (facts->chain.len > 0 && facts->session->trust == TRUST_UNKNOWN)
+		return "trust in the certificate: there is no usable trust store (see "
+		       "--ca-file)";
+	if (facts->chain.len > 0 && !facts->chain.has_name)
+		return "the certificate's name: there is none to compare with (see "
+		       "--server-name)";
+	return NULL;
+}
+
 /* Why there is no more to tell than what the first failure tells. */
 static const char *
 why_failed(const struct port_facts *facts)
@@ -65,7 +80,7 @@ why_failed(const struct port_facts *facts)
 	if (facts->failures_len == 0)
 		return NULL;
 	if (failure->outcome == OUTCOME_WRONG_MODE)
-		return facts->login.verdict == LOGIN_NOT_KNOWN ? facts->login.why : NULL;
+		return why_not_whole(facts);
 	if (failure->outcome == OUTCOME_GOODBYE)
 		return "the server said goodbye: it may throttle";
 	if (facts->has_session)
@@ -78,7 +93,7 @@ problems_untested(const struct port_facts *facts)
 {
 	switch (facts->state) {
 	case PORT_OK:
-		return facts->login.verdict == LOGIN_NOT_KNOWN ? facts->login.why : NULL;
+		return why_not_whole(facts);
 	case PORT_FAILED:
 		return why_failed(facts);
 	case PORT_CLOSED:

@@ -185,6 +185,9 @@ read_code(enum step step, struct span line)
 		return step == STEP_QUIT ? REPLY_OK : REPLY_GOODBYE;
 	if (step == STEP_LOGIN || step == STEP_LOGIN_OTHER)
 		return read_login_code(line);
+	/* RFC 5321 section 4.3.2: 220 is the only good greeting; 200 would be NNTP. */
+	if (step == STEP_GREETING && line.data[0] == '2')
+		return span_starts(line, "220") ? REPLY_OK : REPLY_GARBLED;
 	if (line.data[0] == '2')
 		return REPLY_OK;
 	return line.data[0] == '3' ? REPLY_GARBLED : REPLY_REFUSED;

@@ -113,7 +113,7 @@ static const struct row rows[] = {
 	    "421 4.4.2", 1, .has_session = false),
 	BAD("smtp-ehlo-refused", "smtp", CAPABILITY, REFUSED,
 	    "501", 1, .has_session = false),
-	BAD("smtp-helo-fallback", "smtp", CAPABILITY, REFUSED,
+	BAD("smtp-helo-fallback", "smtp", STARTTLS, NOT_OFFERED,
 	    "502", 2, .has_session = false),
 	BAD("smtp-mixed-codes", "smtp", CAPABILITY, MALFORMED,
 	    "251", 1, .has_session = false),

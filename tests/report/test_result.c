@@ -141,6 +141,16 @@ static const struct {
 	{ "never begun", PORT_UNKNOWN, OUTCOME_NONE, false, 0, 1 },
 };
 
+START_TEST(a_login_that_is_not_known_is_not_tested)
+{
+	host.ports_len = 1;
+	facts[0].state = PORT_OK;
+	facts[0].failures_len = 0;
+	facts[0].login.verdict = LOGIN_NOT_KNOWN;
+	ck_assert_uint_eq(totals_of(&result).ports_untested, 1);
+}
+END_TEST
+
 START_TEST(a_port_counts_as_tested_if_it_could_be)
 {
 	struct totals totals;
@@ -148,6 +158,7 @@ START_TEST(a_port_counts_as_tested_if_it_could_be)
 	host.ports_len = 1;
 	records[0].endpoint.is_asked_for = ports[_i].is_asked_for;
 	facts[0].state = ports[_i].state;
+	facts[0].login.verdict = LOGIN_NONE;
 	facts[0].failures_len = ports[_i].outcome == OUTCOME_NONE ? 0 : 1;
 	facts[0].failures[0].outcome = ports[_i].outcome;
 	totals = totals_of(&result);
@@ -172,6 +183,7 @@ suite(void)
 	tcase_add_test(tcase, connections_add_up_and_the_longest_silence_counts);
 	tcase_add_test(tcase, problems_are_counted_by_severity);
 	tcase_add_loop_test(tcase, a_port_counts_as_tested_if_it_could_be, 0, COUNT_OF(ports));
+	tcase_add_test(tcase, a_login_that_is_not_known_is_not_tested);
 	suite_add_tcase(s, tcase);
 	return s;
 }
