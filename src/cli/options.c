@@ -98,7 +98,7 @@ struct parsing {
 	struct target_port ports[TARGET_PORTS_MAX];
 	size_t ports_len;
 	const char *color;
-	bool has_ports;
+	bool asks; /* an option about what to ask was given */
 	bool has_ipv4;
 	bool has_ipv6;
 };
@@ -180,10 +180,24 @@ read_ehlo_name(struct parsing *parsing, const char *text)
 	return read_host_option(parsing, "--ehlo-name", text, &parsing->options->name);
 }
 
+static bool
+is_about_asking(int option)
+{
+	static const int options[] = { '4', '6', OPTION_BIND, OPTION_CA_FILE, OPTION_DEPTH,
+		OPTION_PORTS, OPTION_SERVER_NAME, OPTION_TIMEOUT };
+
+	for (size_t i = 0; i < COUNT_OF(options); i++)
+		if (option == options[i])
+			return true;
+	return false;
+}
+
 static const char *
 read_option(struct parsing *parsing, int option, const char *value)
 {
 	struct options *options = parsing->options;
+
+	parsing->asks = parsing->asks || is_about_asking(option);
 
 	switch (option) {
 	case '4':
@@ -224,7 +238,6 @@ read_option(struct parsing *parsing, int option, const char *value)
 		options->json_file = value == NULL ? "-" : value;
 		return NULL;
 	case OPTION_PORTS:
-		parsing->has_ports = true;
 		return target_read_ports(
 		    span_of(value), parsing->arena, parsing->ports, &parsing->ports_len);
 	case OPTION_SERVER_NAME:
@@ -414,6 +427,8 @@ read_arguments(struct parsing *parsing, int argc, char **argv)
 {
 	struct options *options = parsing->options;
 
+	if (parsing->asks && (options->verb == VERB_REPLAY || options->verb == VERB_DEMO))
+		return "replay and demo take no option about what to ask; see --help";
 	switch (options->verb) {
 	case VERB_SCAN:
 		return read_targets(parsing, argc, argv);

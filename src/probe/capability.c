@@ -149,7 +149,8 @@ is_masked(struct span name)
 
 	while (same < name.len && name.data[same] == name.data[0])
 		same++;
-	return same >= MASK_LEN_MIN && name.len - same <= 1;
+	/* STLS has but four letters. */
+	return (same >= MASK_LEN_MIN && name.len - same <= 1) || span_is(name, "XXXX");
 }
 
 bool

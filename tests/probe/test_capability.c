@@ -140,6 +140,7 @@ static const struct item_case items_seen[] = {
 	{ "XXXXXX", true, false },
 	{ "\"XXXXXXXX\"", true, false },
 	{ "XXXXXXXXXXXXXXXX 1", true, false },
+	{ "XXXX", true, false }, /* STLS */
 	{ "XXXXX", false, false },
 	{ "XXXXXXAB", false, false },
 	{ "AXXXXXXX", false, false },
