@@ -127,8 +127,4 @@ const char *trust_name(enum trust trust);
 /* False (and nothing touched) for a word that is none of trust_name. */
 bool trust_by_name(const char *name, enum trust *trust) MUST_USE;
 
-/* "handshake_failure" for 40 (IANA TLS Alerts); "alert 200" style names do not exist: NULL for
- * a number that has no name. */
-const char *alert_name(uint32_t number);
-
 #endif

@@ -2,6 +2,7 @@
 #include "report/json.h"
 
 #include "base/text.h"
+#include "registry/number.h"
 
 #include <jansson.h>
 

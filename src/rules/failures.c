@@ -2,6 +2,7 @@
 /* A rule for each way in which a connection can fail: by outcome, and where it matters by stage
  * and mode. */
 #include "base/text.h"
+#include "registry/number.h"
 #include "rules/problem.h"
 
 enum { ANY_STAGE = STAGE_COUNT, ANY_MODE = 2 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Handshakes that go wrong, and what a client of ours says of them. */
+#include "registry/number.h"
 #include "support/pair.h"
 #include "support/suite.h"
 #include "tls/x509.h"
