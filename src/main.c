@@ -24,6 +24,8 @@ run(struct options *options)
 		return replay_verb(options);
 	case VERB_DEMO:
 		return demo_verb(options);
+	case VERB_LIST_QUESTIONS:
+		return list_questions_verb();
 	case VERB_HELP:
 		return print(options_help);
 	case VERB_VERSION:

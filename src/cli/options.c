@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
-#include "base/buffer.h"
 #include "base/text.h"
+#include "cli/target_lists.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +18,11 @@ enum {
 	OPTION_DEPTH,
 	OPTION_EHLO_NAME,
 	OPTION_EVIDENCE,
+	OPTION_INTRUSIVE,
 	OPTION_JSON,
+	OPTION_LIST_QUESTIONS,
+	OPTION_MAX_CONNECTIONS,
+	OPTION_PACE,
 	OPTION_PORTS,
 	OPTION_SERVER_NAME,
 	OPTION_TEXT,
@@ -33,43 +36,9 @@ enum {
 	    45 * 1000, /* postscreen and tarpits; RFC 5321 would even have 5 minutes */
 	TIMEOUT_MIN_MS = 100,
 	TIMEOUT_MAX_S = 600,
-	LINE_MAX_LEN = 4096, /* of a list of targets */
+	CONNECTIONS_MOST = 100000,
+	PACE_MAX_S = 3600,
 };
-
-/* clang-format off */
-const char options_help[] =
-"usage: mailsonde [scan] [OPTION...] TARGET...\n"
-"       mailsonde replay [OPTION...] EVIDENCE\n"
-"       mailsonde demo [OPTION...]\n"
-"\n"
-"Asks the mail services of a host about TLS and logins and reports what they say.\n"
-"\n"
-"TARGET is HOST (its ports 25, 465, 587, 110, 995, 143 and 993), HOST:PORT, [V6]:PORT,\n"
-"or a URL: smtp, submission, submissions, imap, imaps, pop3, pop3s, sieve or lmtp\n"
-"://HOST[:PORT]. @FILE and - (standard input) hold one target a line.\n"
-"\n"
-"What to ask\n"
-"      --ports LIST         these ports instead: 25,993 or imaps,smtp:2525\n"
-"  -4, -6                   only addresses of IPv4, or of IPv6\n"
-"      --bind ADDRESS       connect from this address of this machine\n"
-"      --ehlo-name NAME     the name to give in EHLO (default: this machine's)\n"
-"      --server-name NAME   the name to ask for (SNI) and to verify (default: HOST)\n"
-"      --ca-file FILE       trust the certificates in this PEM file, not the system's\n"
-"      --timeout SECONDS    wait so long for any answer (default: 10, greeting 45)\n"
-"      --depth quick        how much to ask; there is only this depth\n"
-"What to tell\n"
-"      --text[=FILE]        the report for people (default, on standard output)\n"
-"      --json[=FILE]        the report for programs\n"
-"      --evidence FILE      everything that was said, for 'mailsonde replay'\n"
-"      --color[=WHEN]       auto, always or never\n"
-"  -q, --quiet              no text unless --text is given, and no progress\n"
-"  -h, --help\n"
-"      --version\n"
-"\n"
-"Exit status: 0 nothing of severity high or above; 1 some such problem; 2 something\n"
-"could not be tested; 64 wrong usage; 70 an error of this machine; 130 interrupted.\n"
-"The manual, mailsonde(1), has it all.\n";
-/* clang-format on */
 
 static const char short_options[] = ":46hq";
 
@@ -81,7 +50,11 @@ static const struct option long_options[] = {
 	{ "ehlo-name", required_argument, NULL, OPTION_EHLO_NAME },
 	{ "evidence", required_argument, NULL, OPTION_EVIDENCE },
 	{ "help", no_argument, NULL, 'h' },
+	{ "intrusive", no_argument, NULL, OPTION_INTRUSIVE },
 	{ "json", optional_argument, NULL, OPTION_JSON },
+	{ "list-questions", no_argument, NULL, OPTION_LIST_QUESTIONS },
+	{ "max-connections", required_argument, NULL, OPTION_MAX_CONNECTIONS },
+	{ "pace", required_argument, NULL, OPTION_PACE },
 	{ "ports", required_argument, NULL, OPTION_PORTS },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "server-name", required_argument, NULL, OPTION_SERVER_NAME },
@@ -111,7 +84,7 @@ quote(struct parsing *parsing, const char *text)
 
 /* Seconds with at most three decimals. */
 static bool
-read_milliseconds(const char *text, uint64_t *ms)
+read_milliseconds(const char *text, uint64_t most_s, uint64_t *ms)
 {
 	const char *dot = strchr(text, '.');
 	struct span whole = span_of(text);
@@ -121,7 +94,7 @@ read_milliseconds(const char *text, uint64_t *ms)
 
 	if (dot != NULL)
 		whole.len = (size_t)(dot - text);
-	if (!text_number(whole, 0, TIMEOUT_MAX_S, &seconds) || decimals > 3)
+	if (!text_number(whole, 0, most_s, &seconds) || decimals > 3)
 		return false;
 	if (dot != NULL && !text_number(span_of(dot + 1), 0, 999, &fraction))
 		return false;
@@ -138,7 +111,8 @@ read_timeout(struct parsing *parsing, const char *text)
 	uint64_t ms = 0;
 	uint64_t us;
 
-	if (!read_milliseconds(text, &ms) || ms < TIMEOUT_MIN_MS || ms > TIMEOUT_MAX_S * 1000)
+	if (!read_milliseconds(text, TIMEOUT_MAX_S, &ms) || ms < TIMEOUT_MIN_MS ||
+	    ms > TIMEOUT_MAX_S * 1000)
 		return arena_printf(parsing->arena,
 		    "--timeout wants seconds from 0.1 to %d, not '%s'", TIMEOUT_MAX_S,
 		    quote(parsing, text));
@@ -146,6 +120,42 @@ read_timeout(struct parsing *parsing, const char *text)
 	patience->connect_us = us;
 	patience->idle_us = us;
 	patience->greeting_us = us;
+	return NULL;
+}
+
+static const char *
+read_depth(struct parsing *parsing, const char *text)
+{
+	return depth_by_name(text, &parsing->options->limits.depth)
+	           ? NULL
+	           : arena_printf(parsing->arena,
+			 "--depth knows quick, standard and full, not '%s'",
+			 quote(parsing, text));
+}
+
+static const char *
+read_pace(struct parsing *parsing, const char *text)
+{
+	uint64_t ms = 0;
+
+	if (!read_milliseconds(text, PACE_MAX_S, &ms) || ms > PACE_MAX_S * UINT64_C(1000))
+		return arena_printf(parsing->arena,
+		    "--pace wants seconds from 0 to %d, not '%s'", PACE_MAX_S,
+		    quote(parsing, text));
+	parsing->options->limits.pace_ms = (uint32_t)ms;
+	return NULL;
+}
+
+static const char *
+read_connections(struct parsing *parsing, const char *text)
+{
+	uint64_t most = 0;
+
+	if (!text_number(span_of(text), 1, CONNECTIONS_MOST, &most))
+		return arena_printf(parsing->arena,
+		    "--max-connections wants a number from 1 to %d, not '%s'", CONNECTIONS_MOST,
+		    quote(parsing, text));
+	parsing->options->limits.connections_max = (unsigned)most;
 	return NULL;
 }
 
@@ -180,76 +190,156 @@ read_ehlo_name(struct parsing *parsing, const char *text)
 	return read_host_option(parsing, "--ehlo-name", text, &parsing->options->name);
 }
 
-static bool
-is_about_asking(int option)
+static const char *
+read_ipv4(struct parsing *parsing, const char *value)
 {
-	static const int options[] = { '4', '6', OPTION_BIND, OPTION_CA_FILE, OPTION_DEPTH,
-		OPTION_PORTS, OPTION_SERVER_NAME, OPTION_TIMEOUT };
-
-	for (size_t i = 0; i < COUNT_OF(options); i++)
-		if (option == options[i])
-			return true;
-	return false;
+	(void)value;
+	parsing->has_ipv4 = true;
+	return NULL;
 }
+
+static const char *
+read_ipv6(struct parsing *parsing, const char *value)
+{
+	(void)value;
+	parsing->has_ipv6 = true;
+	return NULL;
+}
+
+static const char *
+read_help(struct parsing *parsing, const char *value)
+{
+	(void)value;
+	parsing->options->verb = VERB_HELP;
+	return NULL;
+}
+
+static const char *
+read_version(struct parsing *parsing, const char *value)
+{
+	(void)value;
+	parsing->options->verb = VERB_VERSION;
+	return NULL;
+}
+
+static const char *
+read_list_questions(struct parsing *parsing, const char *value)
+{
+	(void)value;
+	parsing->options->verb = VERB_LIST_QUESTIONS;
+	return NULL;
+}
+
+static const char *
+read_quiet(struct parsing *parsing, const char *value)
+{
+	(void)value;
+	parsing->options->is_quiet = true;
+	return NULL;
+}
+
+static const char *
+read_intrusive(struct parsing *parsing, const char *value)
+{
+	(void)value;
+	parsing->options->limits.is_intrusive = true;
+	return NULL;
+}
+
+static const char *
+read_bind(struct parsing *parsing, const char *value)
+{
+	parsing->options->bind = value;
+	return NULL;
+}
+
+static const char *
+read_ca_file(struct parsing *parsing, const char *value)
+{
+	parsing->options->ca_file = value;
+	return NULL;
+}
+
+static const char *
+read_color(struct parsing *parsing, const char *value)
+{
+	parsing->color = value == NULL ? "always" : value;
+	return NULL;
+}
+
+static const char *
+read_evidence(struct parsing *parsing, const char *value)
+{
+	parsing->options->evidence_file = value;
+	return NULL;
+}
+
+static const char *
+read_json(struct parsing *parsing, const char *value)
+{
+	parsing->options->json_file = value == NULL ? "-" : value;
+	return NULL;
+}
+
+static const char *
+read_text(struct parsing *parsing, const char *value)
+{
+	parsing->options->text_file = value == NULL ? "-" : value;
+	return NULL;
+}
+
+static const char *
+read_ports(struct parsing *parsing, const char *value)
+{
+	return target_read_ports(
+	    span_of(value), parsing->arena, parsing->ports, &parsing->ports_len);
+}
+
+static const char *
+read_server_name(struct parsing *parsing, const char *value)
+{
+	return read_host_option(
+	    parsing, "--server-name", value, &parsing->options->server_name);
+}
+
+/* What each option does; `asks`: it is about what to ask, so that only a scan can use it. */
+static const struct option_row {
+	int option;
+	const char *(*read)(struct parsing *parsing, const char *value);
+	bool asks;
+} option_rows[] = {
+	{ '4', read_ipv4, true },
+	{ '6', read_ipv6, true },
+	{ 'h', read_help, false },
+	{ 'q', read_quiet, false },
+	{ OPTION_BIND, read_bind, true },
+	{ OPTION_CA_FILE, read_ca_file, true },
+	{ OPTION_COLOR, read_color, false },
+	{ OPTION_DEPTH, read_depth, true },
+	{ OPTION_EHLO_NAME, read_ehlo_name, false },
+	{ OPTION_EVIDENCE, read_evidence, false },
+	{ OPTION_INTRUSIVE, read_intrusive, true },
+	{ OPTION_JSON, read_json, false },
+	{ OPTION_LIST_QUESTIONS, read_list_questions, false },
+	{ OPTION_MAX_CONNECTIONS, read_connections, true },
+	{ OPTION_PACE, read_pace, true },
+	{ OPTION_PORTS, read_ports, true },
+	{ OPTION_SERVER_NAME, read_server_name, true },
+	{ OPTION_TEXT, read_text, false },
+	{ OPTION_TIMEOUT, read_timeout, true },
+	{ OPTION_VERSION, read_version, false },
+};
 
 static const char *
 read_option(struct parsing *parsing, int option, const char *value)
 {
-	struct options *options = parsing->options;
-
-	parsing->asks = parsing->asks || is_about_asking(option);
-
-	switch (option) {
-	case '4':
-		parsing->has_ipv4 = true;
-		return NULL;
-	case '6':
-		parsing->has_ipv6 = true;
-		return NULL;
-	case 'h':
-		options->verb = VERB_HELP;
-		return NULL;
-	case 'q':
-		options->is_quiet = true;
-		return NULL;
-	case OPTION_VERSION:
-		options->verb = VERB_VERSION;
-		return NULL;
-	case OPTION_BIND:
-		options->bind = value;
-		return NULL;
-	case OPTION_CA_FILE:
-		options->ca_file = value;
-		return NULL;
-	case OPTION_COLOR:
-		parsing->color = value == NULL ? "always" : value;
-		return NULL;
-	case OPTION_DEPTH:
-		return strcmp(value, "quick") == 0
-		           ? NULL
-		           : arena_printf(parsing->arena,
-				 "--depth knows only 'quick', not '%s'", quote(parsing, value));
-	case OPTION_EHLO_NAME:
-		return read_ehlo_name(parsing, value);
-	case OPTION_EVIDENCE:
-		options->evidence_file = value;
-		return NULL;
-	case OPTION_JSON:
-		options->json_file = value == NULL ? "-" : value;
-		return NULL;
-	case OPTION_PORTS:
-		return target_read_ports(
-		    span_of(value), parsing->arena, parsing->ports, &parsing->ports_len);
-	case OPTION_SERVER_NAME:
-		return read_host_option(parsing, "--server-name", value, &options->server_name);
-	case OPTION_TEXT:
-		options->text_file = value == NULL ? "-" : value;
-		return NULL;
-	case OPTION_TIMEOUT:
-		return read_timeout(parsing, value);
-	default:
-		return "unknown option";
+	for (size_t i = 0; i < COUNT_OF(option_rows); i++) {
+		if (option_rows[i].option != option)
+			continue;
+		parsing->asks = parsing->asks || option_rows[i].asks;
+		return option_rows[i].read(parsing, value);
 	}
+	return "unknown option";
 }
 
 /* Why getopt_long() does not take the word: it names the option in optopt where it knows it,
@@ -286,103 +376,6 @@ read_options(struct parsing *parsing, int argc, char **argv)
 		              ? reject_option(parsing, option, argv[optind - 1])
 		              : read_option(parsing, option, optarg);
 	}
-	return problem;
-}
-
-static const char *
-add_target(struct parsing *parsing, struct span text)
-{
-	return target_add(&parsing->options->targets, text, parsing->ports, parsing->ports_len);
-}
-
-/* Reads one line, without its end; false if there is none. A line that is too long is left
- * where it is one byte longer than the most. */
-static bool
-read_line(FILE *file, struct buffer *line)
-{
-	int c = getc(file);
-
-	buffer_consume(line, SIZE_MAX);
-	if (c == EOF)
-		return false;
-	for (; c != EOF && c != '\n'; c = getc(file)) {
-		const uint8_t byte = (uint8_t)c;
-
-		if (!buffer_append(line, (struct span){ .data = &byte, .len = 1 }))
-			break;
-	}
-	return true;
-}
-
-static const char *
-read_lines(struct parsing *parsing, FILE *file, const char *name, struct buffer *line)
-{
-	unsigned number = 0;
-
-	while (read_line(file, line)) {
-		struct span text = buffer_span(line);
-		const char *problem = text.len > LINE_MAX_LEN ? "the line is too long" : NULL;
-
-		number++;
-		if (text.len > 0 && text.data[text.len - 1] == '\r')
-			text.len--;
-		text = span_trim(text);
-		if (problem == NULL && text.len > 0 && text.data[0] != '#')
-			problem = add_target(parsing, text);
-		if (problem != NULL)
-			return arena_printf(
-			    parsing->arena, "%s, line %u: %s", name, number, problem);
-	}
-	return ferror(file) != 0 ? arena_printf(parsing->arena, "%s cannot be read: %s", name,
-				       strerror(errno))
-	                         : NULL;
-}
-
-static const char *
-read_list(struct parsing *parsing, FILE *file, const char *name)
-{
-	struct buffer line;
-	const char *problem;
-
-	buffer_init(&line, LINE_MAX_LEN + 1);
-	problem = read_lines(parsing, file, name, &line);
-	buffer_clear(&line);
-	return problem;
-}
-
-static const char *
-read_target(struct parsing *parsing, const char *text)
-{
-	const char *problem;
-	FILE *file;
-
-	if (strcmp(text, "-") == 0)
-		return read_list(parsing, stdin, "standard input");
-	if (text[0] != '@') {
-		problem = add_target(parsing, span_of(text));
-		return problem == NULL ? NULL
-		                       : arena_printf(parsing->arena, "target '%s': %s",
-					     quote(parsing, text), problem);
-	}
-	file = fopen(text + 1, "r");
-	if (file == NULL)
-		return arena_printf(parsing->arena, "%s cannot be read: %s",
-		    quote(parsing, text + 1), strerror(errno));
-	problem = read_list(parsing, file, quote(parsing, text + 1));
-	fclose(file);
-	return problem;
-}
-
-static const char *
-read_targets(struct parsing *parsing, int argc, char **argv)
-{
-	const char *problem = NULL;
-
-	for (int i = 0; i < argc && problem == NULL; i++)
-		problem = read_target(parsing, argv[i]);
-	if (problem == NULL && parsing->options->targets.len == 0)
-		return argc == 0 ? "there is no target; see --help"
-		                 : "the list of targets is empty";
 	return problem;
 }
 
@@ -431,11 +424,13 @@ read_arguments(struct parsing *parsing, int argc, char **argv)
 		return "replay and demo take no option about what to ask; see --help";
 	switch (options->verb) {
 	case VERB_SCAN:
-		return read_targets(parsing, argc, argv);
+		return target_lists_read(
+		    &options->targets, parsing->ports, parsing->ports_len, (size_t)argc, argv);
 	case VERB_REPLAY:
 		return read_evidence_name(options, argc, argv);
 	case VERB_DEMO:
 		return argc == 0 ? NULL : "demo takes no target";
+	case VERB_LIST_QUESTIONS:
 	case VERB_HELP:
 	case VERB_VERSION:
 		break;
@@ -512,6 +507,18 @@ own_name(struct arena *arena)
 }
 
 static const char *
+settle_limits(struct limits *limits)
+{
+	enum { STANDARD_MAX = 40, FULL_MAX = 600 };
+
+	if (limits->is_intrusive && limits->depth != DEPTH_FULL)
+		return "--intrusive belongs to --depth full";
+	if (limits->connections_max == 0)
+		limits->connections_max = limits->depth == DEPTH_FULL ? FULL_MAX : STANDARD_MAX;
+	return NULL;
+}
+
+static const char *
 settle(struct parsing *parsing)
 {
 	struct options *options = parsing->options;
@@ -522,6 +529,8 @@ settle(struct parsing *parsing)
 		problem = settle_colour(parsing);
 	if (problem == NULL)
 		problem = settle_family(parsing);
+	if (problem == NULL)
+		problem = settle_limits(&options->limits);
 	if (options->name == NULL)
 		options->name = own_name(parsing->arena);
 	patience->total_us = patience->greeting_us + 6 * patience->idle_us;
@@ -559,6 +568,7 @@ options_read(struct options *options, int argc, char **argv)
 	const char *problem;
 
 	*options = (struct options){
+		.limits = { .depth = DEPTH_STANDARD },
 		.patience = { .connect_us = IDLE_MS * 1000,
 		    .greeting_us = GREETING_MS * UINT64_C(1000),
 		    .idle_us = IDLE_MS * 1000 },

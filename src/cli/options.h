@@ -9,6 +9,7 @@ enum verb {
 	VERB_SCAN,
 	VERB_REPLAY,
 	VERB_DEMO,
+	VERB_LIST_QUESTIONS,
 	VERB_HELP,
 	VERB_VERSION,
 };
@@ -24,6 +25,7 @@ struct options {
 	const char *server_name; /* NULL: the host's own */
 	const char *ca_file;     /* NULL: the system's store */
 	struct patience patience;
+	struct limits limits;
 	const char *text_file; /* "-" for standard output; NULL: no such report */
 	const char *json_file;
 	const char *evidence_file;

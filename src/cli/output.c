@@ -121,9 +121,7 @@ count(struct output *output, const struct result *result)
 	struct totals totals = totals_of(result);
 
 	output->status = worse(output->status, status_of(result, &totals));
-	output->totals.connections += totals.connections;
-	if (totals.silence_ms > output->totals.silence_ms)
-		output->totals.silence_ms = totals.silence_ms;
+	totals_add(&output->totals, &totals);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "config.h"
+#include "net/chance.h"
 #include "net/clock.h"
 
 #include <inttypes.h>
@@ -42,9 +43,11 @@ scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust
 	const struct scan_settings settings = {
 		.conversation = {
 			.name = options->name,
+			.draw = chance_draw,
 			.trust = trust,
 			.patience = options->patience,
 		},
+		.limits = options->limits,
 		.family = options->family,
 		.bind = options->bind,
 		.server_name = options->server_name,

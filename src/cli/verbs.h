@@ -9,6 +9,7 @@
 enum status scan_verb(struct options *options);
 enum status replay_verb(struct options *options);
 enum status demo_verb(struct options *options);
+enum status list_questions_verb(void);
 
 /* Says one clear line on standard error and returns STATUS_USAGE. */
 enum status usage_error(const char *problem);

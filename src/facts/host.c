@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts/host.h"
 
+#include <string.h>
+
 const char *
 stage_name(enum stage stage)
 {
@@ -62,19 +64,6 @@ outcome_name(enum outcome outcome)
 }
 
 const char *
-answer_name(enum answer_value value)
-{
-	static const char *const names[] = {
-		[ANSWER_UNKNOWN] = "unknown",
-		[ANSWER_YES] = "yes",
-		[ANSWER_NO] = "no",
-		[ANSWER_NOT_APPLICABLE] = "not-applicable",
-	};
-
-	return names[value];
-}
-
-const char *
 login_verdict_name(enum login_verdict verdict)
 {
 	static const char *const names[] = {
@@ -104,4 +93,58 @@ port_state_name(enum port_state state)
 	_Static_assert(COUNT_OF(names) == PORT_STATES, "a name for each state");
 
 	return names[state];
+}
+
+static const char *const depths[] = {
+	[DEPTH_QUICK] = "quick",
+	[DEPTH_STANDARD] = "standard",
+	[DEPTH_FULL] = "full",
+};
+_Static_assert(COUNT_OF(depths) == DEPTH_COUNT, "a word for each depth");
+
+const char *
+depth_name(enum depth depth)
+{
+	return depths[depth];
+}
+
+bool
+depth_by_name(const char *name, enum depth *depth)
+{
+	for (size_t i = 0; i < DEPTH_COUNT; i++)
+		if (strcmp(name, depths[i]) == 0) {
+			*depth = (enum depth)i;
+			return true;
+		}
+	return false;
+}
+
+void
+port_add(struct port_record *port, struct transcript *transcript)
+{
+	struct transcript **place = &port->transcripts[transcript->question];
+
+	while (*place != NULL)
+		place = &(*place)->next;
+	*place = transcript;
+}
+
+unsigned
+port_count(const struct port_record *port, enum question question)
+{
+	unsigned count = 0;
+
+	for (const struct transcript *t = port->transcripts[question]; t != NULL; t = t->next)
+		count++;
+	return count;
+}
+
+unsigned
+port_count_all(const struct port_record *port)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < QUESTION_COUNT; i++)
+		count += port_count(port, (enum question)i);
+	return count;
 }

@@ -5,12 +5,32 @@
 #ifndef FACTS_HOST_H
 #define FACTS_HOST_H
 
+#include "facts/negotiation.h"
 #include "facts/transcript.h"
 
-/* What was recorded of one port at one address: at most one connection for each question. */
+/* How much to ask. */
+enum depth {
+	DEPTH_QUICK,    /* the dialogue, and whether a login travels in clear */
+	DEPTH_STANDARD, /* and what would be negotiated, in about ten connections */
+	DEPTH_FULL,     /* everything */
+	DEPTH_COUNT,
+};
+
+/* What the user set a scan of one port. */
+struct limits {
+	enum depth depth;
+	bool is_intrusive;        /* also what may upset a server */
+	unsigned connections_max; /* of one endpoint; 0: no bound */
+	uint32_t pace_ms;         /* at least so long between the connections to one endpoint */
+};
+
+/* What was recorded of one port at one address. */
 struct port_record {
 	struct endpoint endpoint;
-	struct transcript *transcripts[QUESTION_COUNT]; /* NULL: not asked */
+	struct limits limits;
+	/* The first connection of each question, NULL if it was not asked; further ones of the
+	 * same question follow by `next`. */
+	struct transcript *transcripts[QUESTION_COUNT];
 };
 
 struct host_record {
@@ -87,19 +107,6 @@ struct failure {
 	const char *detail; /* the library's or system's words, or NULL */
 };
 
-/* Every answer has four values. */
-enum answer_value {
-	ANSWER_UNKNOWN,
-	ANSWER_YES,
-	ANSWER_NO,
-	ANSWER_NOT_APPLICABLE,
-};
-
-struct answer {
-	enum answer_value value;
-	const char *why; /* when unknown */
-};
-
 enum login_verdict {
 	LOGIN_NOT_KNOWN, /* see why */
 	LOGIN_NOT_APPLICABLE,
@@ -168,13 +175,24 @@ struct port_facts {
 	uint64_t bytes_in;
 	uint64_t bytes_out;
 	uint64_t silence_ms; /* that we kept on purpose after the go-ahead */
+	struct negotiation negotiation;
 };
 
+/* Appends a connection behind those of its question. */
+void port_add(struct port_record *port, struct transcript *transcript);
+
+/* The connections of one question, or of all. */
+unsigned port_count(const struct port_record *port, enum question question);
+unsigned port_count_all(const struct port_record *port);
+
 /* Words for reports. */
+const char *depth_name(enum depth depth);
 const char *stage_name(enum stage stage);
 const char *outcome_name(enum outcome outcome);
-const char *answer_name(enum answer_value value);
 const char *login_verdict_name(enum login_verdict verdict);
 const char *port_state_name(enum port_state state);
+
+/* False (and nothing touched) for a word that is none of depth_name. */
+bool depth_by_name(const char *name, enum depth *depth) MUST_USE;
 
 #endif

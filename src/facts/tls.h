@@ -30,7 +30,9 @@ struct session {
 	const char *group;     /* IANA-like name of the key exchange group; "" for static RSA */
 	const char *signature; /* the scheme of the server's signature; "" for static RSA */
 	const char *alpn;      /* the protocol that the server chose; "" if none */
+	bool is_resumed;       /* an older session went on: no certificate was sent */
 	bool has_extended_master_secret;
+	bool has_encrypt_then_mac; /* RFC 7366 */
 	bool has_safe_renegotiation;
 	bool wants_client_certificate;
 	bool has_staple;
@@ -43,6 +45,8 @@ struct session {
 	struct span chain[CHAIN_MAX]; /* DER, as sent */
 	struct span staple;           /* DER of the OCSP response for the first certificate */
 	enum trust trust;
+	bool is_used[CHAIN_MAX];  /* by the path to the trusted certificate; if none is set, the
+	                             path is not known */
 	const char *trust_source; /* "system" or the name of a file */
 };
 
@@ -64,6 +68,7 @@ struct certificate {
 	bool is_self_issued; /* subject and issuer are the same */
 	bool is_self_signed; /* and its own key signed it */
 	bool has_issuer_url; /* says where its issuer's certificate is (AIA caIssuers) */
+	bool demands_staple; /* is good only with a stapled OCSP response (RFC 7633) */
 };
 
 /* What can be wrong with a chain, each told apart. */

@@ -7,8 +7,63 @@ static const char *const questions[] = {
 	[QUESTION_BASICS] = "basics",
 	[QUESTION_OTHER_MODE] = "other-mode",
 	[QUESTION_LOGIN] = "login-in-clear",
+	[QUESTION_NO_NAME] = "no-name",
+	[QUESTION_SUITES] = "suites",
+	[QUESTION_CLASSES] = "suite-classes",
+	[QUESTION_POST_QUANTUM] = "post-quantum",
+	[QUESTION_VERSIONS] = "versions",
+	[QUESTION_SSL2] = "ssl2",
+	[QUESTION_OTHER_KEY] = "other-key",
+	[QUESTION_INJECTION] = "injection",
+	[QUESTION_GROUPS] = "groups",
+	[QUESTION_SCHEMES] = "signature-schemes",
+	[QUESTION_FALLBACK] = "fallback",
+	[QUESTION_ALPN] = "alpn",
+	[QUESTION_UNKNOWN_NAME] = "unknown-name",
+	[QUESTION_TOLERANCE] = "tolerance",
+	[QUESTION_RESUMPTION] = "resumption",
+	[QUESTION_RENEGOTIATION] = "renegotiation",
+	[QUESTION_INJECTION_SPLIT] = "injection-split",
+	[QUESTION_STATE] = "state",
+	[QUESTION_HEARTBLEED] = "heartbleed",
+	[QUESTION_TICKETBLEED] = "ticketbleed",
+	[QUESTION_EARLY_CCS] = "early-ccs",
+	[QUESTION_ROBOT] = "robot",
+	[QUESTION_POODLE_TLS] = "poodle-tls",
+	[QUESTION_CONTROL] = "control",
 };
 _Static_assert(COUNT_OF(questions) == QUESTION_COUNT, "a word for each question");
+
+static const char *const question_titles[] = {
+	[QUESTION_BASICS] = "the whole dialogue",
+	[QUESTION_OTHER_MODE] = "the other mode",
+	[QUESTION_LOGIN] = "login in clear",
+	[QUESTION_NO_NAME] = "certificate without SNI",
+	[QUESTION_SUITES] = "every suite of every version",
+	[QUESTION_CLASSES] = "weak suites by class",
+	[QUESTION_POST_QUANTUM] = "post-quantum groups",
+	[QUESTION_VERSIONS] = "versions",
+	[QUESTION_SSL2] = "SSL 2.0",
+	[QUESTION_OTHER_KEY] = "certificate of the other key type",
+	[QUESTION_INJECTION] = "STARTTLS command injection",
+	[QUESTION_GROUPS] = "every group",
+	[QUESTION_SCHEMES] = "every signature scheme",
+	[QUESTION_FALLBACK] = "fallback SCSV",
+	[QUESTION_ALPN] = "ALPN",
+	[QUESTION_UNKNOWN_NAME] = "SNI of another host",
+	[QUESTION_TOLERANCE] = "odd and large hellos",
+	[QUESTION_RESUMPTION] = "tickets and resumption",
+	[QUESTION_RENEGOTIATION] = "client-initiated renegotiation",
+	[QUESTION_INJECTION_SPLIT] = "STARTTLS command injection in two segments",
+	[QUESTION_STATE] = "mail transaction across STARTTLS",
+	[QUESTION_HEARTBLEED] = "Heartbleed",
+	[QUESTION_TICKETBLEED] = "Ticketbleed",
+	[QUESTION_EARLY_CCS] = "early ChangeCipherSpec",
+	[QUESTION_ROBOT] = "ROBOT",
+	[QUESTION_POODLE_TLS] = "POODLE against TLS",
+	[QUESTION_CONTROL] = "control hello",
+};
+_Static_assert(COUNT_OF(question_titles) == QUESTION_COUNT, "a title for each question");
 
 static const char *const steps[] = {
 	[STEP_END] = "end",
@@ -18,11 +73,17 @@ static const char *const steps[] = {
 	[STEP_HELO] = "helo",
 	[STEP_STARTTLS] = "starttls",
 	[STEP_TLS] = "tls",
+	[STEP_PAUSE] = "pause",
 	[STEP_CAPABILITY_AGAIN] = "capability-again",
+	[STEP_RENEGOTIATE] = "renegotiate",
+	[STEP_SPOILT] = "spoilt",
 	[STEP_LOGIN] = "login",
 	[STEP_CANCEL] = "cancel",
 	[STEP_LOGIN_OTHER] = "login-other",
 	[STEP_CANCEL_OTHER] = "cancel-other",
+	[STEP_MAIL] = "mail",
+	[STEP_MAIL_AGAIN] = "mail-again",
+	[STEP_FORGET] = "forget",
 	[STEP_QUIT] = "quit",
 };
 _Static_assert(COUNT_OF(steps) == STEP_COUNT, "a word for each step");
@@ -49,9 +110,15 @@ static const char *const kinds[] = {
 	[EVENT_UNFINISHED] = "unfinished",
 	[EVENT_EARLY] = "early",
 	[EVENT_HELLO] = "hello",
+	[EVENT_FLIGHT] = "flight",
+	[EVENT_PROBE] = "probe",
+	[EVENT_REACTION] = "reaction",
 	[EVENT_CERTIFICATE_REQUEST] = "certificate-request",
 	[EVENT_NOT_TLS] = "not-tls",
 	[EVENT_SESSION] = "session",
+	[EVENT_TICKET] = "ticket",
+	[EVENT_RENEGOTIATED] = "renegotiated",
+	[EVENT_PAUSED] = "paused",
 	[EVENT_ALERT_IN] = "alert-in",
 	[EVENT_ALERT_OUT] = "alert-out",
 	[EVENT_TLS_FAILED] = "tls-failed",
@@ -137,6 +204,12 @@ const char *
 question_name(enum question question)
 {
 	return questions[question];
+}
+
+const char *
+question_title(enum question question)
+{
+	return question_titles[question];
 }
 
 const char *

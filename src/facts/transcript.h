@@ -11,12 +11,37 @@
 #include "facts/endpoint.h"
 #include "facts/tls.h"
 
-/* Why a connection is made. */
+/* Why a connection is made. In the order in which a port is asked: what tells most comes first,
+ * what may upset a server last. */
 enum question {
 	QUESTION_BASICS,     /* the whole dialogue, in the mode that the port should have */
 	QUESTION_OTHER_MODE, /* the same in the other mode, to prove that the two are mixed up
 	                      */
 	QUESTION_LOGIN,      /* does a login begin without TLS? */
+	QUESTION_NO_NAME,    /* TLS 1.2 without SNI: is there another certificate? */
+	QUESTION_CLASSES,    /* weak suites by class */
+	QUESTION_POST_QUANTUM,
+	QUESTION_VERSIONS,
+	QUESTION_SSL2,
+	QUESTION_SUITES,    /* every suite of every version */
+	QUESTION_OTHER_KEY, /* a certificate of the other key type */
+	QUESTION_INJECTION, /* a command behind STARTTLS in one segment */
+	QUESTION_GROUPS,
+	QUESTION_SCHEMES,
+	QUESTION_FALLBACK,     /* TLS_FALLBACK_SCSV (RFC 7507) */
+	QUESTION_ALPN,         /* the service's own protocol name, and an unknown one */
+	QUESTION_UNKNOWN_NAME, /* SNI of another host */
+	QUESTION_TOLERANCE,    /* odd and large hellos */
+	QUESTION_RESUMPTION,   /* tickets, and sessions resumed with them */
+	QUESTION_RENEGOTIATION,
+	QUESTION_INJECTION_SPLIT, /* the same as QUESTION_INJECTION in two segments */
+	QUESTION_STATE,           /* does a mail transaction outlive STARTTLS? */
+	QUESTION_HEARTBLEED,
+	QUESTION_TICKETBLEED,
+	QUESTION_EARLY_CCS,
+	QUESTION_ROBOT,
+	QUESTION_POODLE_TLS,
+	QUESTION_CONTROL, /* does it still answer what it has answered before? */
 	QUESTION_COUNT,
 };
 
@@ -29,11 +54,17 @@ enum step {
 	STEP_HELO,
 	STEP_STARTTLS,
 	STEP_TLS,
+	STEP_PAUSE, /* inside TLS, saying nothing: does something come unasked? */
 	STEP_CAPABILITY_AGAIN,
+	STEP_RENEGOTIATE, /* a second handshake inside the session */
+	STEP_SPOILT,      /* a command in a record with wrong padding */
 	STEP_LOGIN,
 	STEP_CANCEL,
 	STEP_LOGIN_OTHER,
 	STEP_CANCEL_OTHER,
+	STEP_MAIL,       /* a transaction is begun before STARTTLS */
+	STEP_MAIL_AGAIN, /* and again inside TLS */
+	STEP_FORGET,     /* and dropped */
 	STEP_QUIT,
 	STEP_COUNT,
 };
@@ -60,11 +91,22 @@ enum event_kind {
 	EVENT_RECEIVED,   /* bytes: one line in, without its end; reply says what it means */
 	EVENT_UNFINISHED, /* bytes: the beginning of a line whose end never came */
 	EVENT_EARLY,      /* bytes: what came unasked between the go-ahead and our hello */
-	EVENT_HELLO, /* our TLS hello; number: milliseconds that we kept silent before it */
+	EVENT_HELLO,      /* our TLS hello; number: milliseconds that we kept silent before it;
+	                     bytes: all of it where we wrote it ourselves, without a session to
+	                     follow
+	                     */
+	EVENT_FLIGHT,     /* bytes: the server's answer to such a hello, as far as we read it */
+	EVENT_PROBE,      /* bytes: what we sent behind it, in records of TLS */
+	EVENT_REACTION,   /* bytes: what came then; number: milliseconds that it took */
 	EVENT_CERTIFICATE_REQUEST, /* the server asked for a certificate of ours */
 	EVENT_NOT_TLS,             /* bytes: what came in its answer and is not TLS */
 	EVENT_SESSION,             /* the handshake is done: see transcript.session */
-	EVENT_ALERT_IN,            /* number: the alert (RFC 8446 section 6) */
+	EVENT_TICKET, /* bytes: the NewSessionTicket message without its header; number: 1 if it
+	                 came with the server's Finished, before we had asked for anything */
+	EVENT_RENEGOTIATED, /* number: 1 if the server took part in a second handshake, 0 if it
+	                       refused; bytes: how, in words */
+	EVENT_PAUSED,       /* we kept silent inside TLS; number: milliseconds */
+	EVENT_ALERT_IN,     /* number: the alert (RFC 8446 section 6) */
 	EVENT_ALERT_OUT,  /* number: the alert that we sent; bytes: why, in the library's words
 	                   */
 	EVENT_TLS_FAILED, /* bytes: why, in the library's words; there was no alert */
@@ -93,9 +135,13 @@ struct event {
 	struct span bytes;
 };
 
+struct witness;
+
 struct transcript {
+	struct transcript *next; /* the next connection of the same question */
 	struct arena *arena;
 	enum question question;
+	uint32_t variant; /* what of the question: connections with the same ask the same */
 	enum mode mode;
 	int64_t began_at_ms; /* wall clock, milliseconds since 1970 */
 	const char *local;   /* numeric addresses; "" until connected */
@@ -106,6 +152,11 @@ struct transcript {
 	uint64_t bytes_in;
 	uint64_t bytes_out;
 	bool is_over;
+	/* What resumes the session. A secret: it lives while the host is asked and is never
+	 * written anywhere. */
+	struct span resumption;
+	/* A raw hello and its answer as `probe/` read them when first wanted; else NULL. */
+	struct witness *witness;
 };
 
 void transcript_init(struct transcript *transcript, struct arena *arena);
@@ -131,6 +182,9 @@ const char *question_name(enum question question);
 const char *step_name(enum step step);
 const char *reply_name(enum reply reply);
 const char *event_kind_name(enum event_kind kind);
+
+/* What a question asks about, for people: "weak suites by class". */
+const char *question_title(enum question question);
 
 /* False (and nothing touched) for a word that is none of them. */
 bool question_by_name(const char *name, enum question *question) MUST_USE;

@@ -300,7 +300,7 @@ bind_and_connect(
 
 struct connection *
 connection_new(uv_loop_t *loop, const struct conversation_settings *settings,
-    const struct endpoint *endpoint, const char *from, enum question question, enum mode mode,
+    const struct endpoint *endpoint, const char *from, struct attempt *attempt,
     struct transcript *transcript, connection_listener *listener, void *owner)
 {
 	struct connection *connection = alloc_zeroed(1, sizeof(*connection));
@@ -310,8 +310,7 @@ connection_new(uv_loop_t *loop, const struct conversation_settings *settings,
 	connection->owner = owner;
 	connection->began_ns = uv_hrtime();
 	connection->open = 2;
-	conversation_init(
-	    &connection->conversation, settings, endpoint, question, mode, transcript);
+	conversation_init(&connection->conversation, settings, endpoint, attempt, transcript);
 	if (uv_tcp_init(loop, &connection->tcp) != 0 ||
 	    uv_timer_init(loop, &connection->timer) != 0)
 		die("cannot make a socket");

@@ -17,11 +17,12 @@ struct connection;
  * behind the call). */
 typedef void connection_listener(void *owner, struct connection *connection, bool is_gone);
 
-/* Begins a connection to the endpoint, from the local address `from` (NULL: any), and records
- * it into `transcript`. Everything passed must outlive the connection. What goes wrong is in
+/* Begins the connection of an attempt (whose bytes it takes over) to the endpoint, from the
+ * local address `from` (NULL: any), and records it into `transcript`. Everything passed must
+ * outlive the connection, but for the attempt itself. What goes wrong is in
  * the transcript; the listener is never called before this returns. */
 struct connection *connection_new(uv_loop_t *loop, const struct conversation_settings *settings,
-    const struct endpoint *endpoint, const char *from, enum question question, enum mode mode,
+    const struct endpoint *endpoint, const char *from, struct attempt *attempt,
     struct transcript *transcript, connection_listener *listener, void *owner);
 
 /* Ends it from our side with EVENT_INTERRUPTED or EVENT_HUNG_UP. */

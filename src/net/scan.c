@@ -22,6 +22,14 @@ enum {
 	PROGRESS_MS = 200,
 };
 
+/* One port while it is asked. */
+struct port_run {
+	struct host_run *host;
+	bool is_done;
+	uint64_t last_ns; /* when its last connection was begun; 0: none was */
+	uv_timer_t *pace; /* until the next may be; NULL if nothing waits */
+};
+
 struct host_run {
 	struct scan *scan;
 	struct host_record record;
@@ -29,8 +37,8 @@ struct host_run {
 	uv_getaddrinfo_t look_up;
 	uint64_t began_ns;
 	struct connection **connections; /* ports_len times QUESTION_COUNT; NULL: not running */
-	bool *is_port_done;
-	size_t open; /* connections */
+	struct port_run *runs;           /* by port */
+	size_t open;                     /* connections */
 	bool is_resolving;
 	bool is_done;
 };
@@ -57,7 +65,7 @@ free_host(struct host_run *host)
 {
 	arena_clear(&host->record.arena);
 	free(host->connections);
-	free(host->is_port_done);
+	free(host->runs);
 	free(host);
 }
 
@@ -95,19 +103,69 @@ slot_of(struct host_run *host, size_t port, enum question question)
 static void on_growth(void *owner, struct connection *connection, bool is_gone);
 
 static void
-ask(struct host_run *host, size_t which, enum question question, enum mode mode)
+ask(struct host_run *host, size_t which, struct attempt *attempt)
 {
 	struct port_record *port = &host->record.ports[which];
 	struct transcript *transcript = arena_alloc(&host->record.arena, sizeof(*transcript));
+	enum question question = attempt->question;
 
 	transcript_init(transcript, &host->record.arena);
 	transcript->began_at_ms = clock_wall_ms();
-	port->transcripts[question] = transcript;
+	transcript->question = question;
+	transcript->variant = attempt->variant;
+	port_add(port, transcript);
+	host->runs[which].last_ns = uv_hrtime();
 	host->open++;
 	host->scan->open++;
 	*slot_of(host, which, question) = connection_new(host->scan->loop,
 	    &host->scan->settings->conversation, &port->endpoint, host->scan->settings->bind,
-	    question, mode, transcript, on_growth, host);
+	    attempt, transcript, on_growth, host);
+}
+
+static void
+on_pace_closed(uv_handle_t *handle)
+{
+	free(handle);
+}
+
+static void
+end_pace(struct port_run *run)
+{
+	if (run->pace == NULL)
+		return;
+	uv_close((uv_handle_t *)run->pace, on_pace_closed);
+	run->pace = NULL;
+}
+
+static void
+on_pace(uv_timer_t *timer)
+{
+	struct port_run *run = timer->data;
+	struct scan *scan = run->host->scan;
+
+	end_pace(run);
+	pump(scan);
+}
+
+/* True if the port's next connection has to wait; then it is seen to that it comes. */
+static bool
+keeps_pace(struct port_run *run)
+{
+	struct scan *scan = run->host->scan;
+	uint64_t pace_ns = (uint64_t)scan->settings->limits.pace_ms * 1000 * 1000;
+	uint64_t now_ns = uv_hrtime();
+	uint64_t due_ns = run->last_ns + pace_ns;
+
+	if (run->pace != NULL)
+		return true;
+	if (run->last_ns == 0 || now_ns >= due_ns)
+		return false;
+	run->pace = alloc_zeroed(1, sizeof(*run->pace));
+	uv_timer_init(scan->loop, run->pace);
+	run->pace->data = run;
+	uv_update_time(scan->loop);
+	uv_timer_start(run->pace, on_pace, (due_ns - now_ns + 999999) / 1000000, 0);
+	return true;
 }
 
 /* Makes the connections that one port needs now. */
@@ -122,15 +180,19 @@ pump_port(struct host_run *host, size_t which)
 		if (connection != NULL && plan_is_moot(port, (enum question)i))
 			connection_stop(connection, EVENT_HUNG_UP);
 	}
-	while (host->scan->open < host->scan->open_max && !host->scan->is_stopped) {
-		enum question question = QUESTION_BASICS;
-		enum mode mode = MODE_STARTTLS;
-		enum plan plan = plan_next(port, &question, &mode);
+	while (host->scan->open < host->scan->open_max && !host->scan->is_stopped &&
+	       !keeps_pace(&host->runs[which])) {
+		struct attempt attempt;
+		enum plan plan;
 
-		host->is_port_done[which] = plan == PLAN_DONE;
+		attempt_init(&attempt);
+		plan = plan_next(port, host->scan->settings->conversation.draw, &attempt);
+		host->runs[which].is_done = plan == PLAN_DONE;
+		if (plan == PLAN_ASK)
+			ask(host, which, &attempt);
+		attempt_clear(&attempt);
 		if (plan != PLAN_ASK)
 			return;
-		ask(host, which, question, mode);
 	}
 }
 
@@ -142,9 +204,9 @@ pump_host(struct host_run *host)
 	if (host->is_done)
 		return;
 	for (size_t i = 0; i < host->record.ports_len; i++) {
-		if (!host->is_port_done[i])
+		if (!host->runs[i].is_done)
 			pump_port(host, i);
-		is_done = is_done && (host->is_port_done[i] || host->scan->is_stopped);
+		is_done = is_done && (host->runs[i].is_done || host->scan->is_stopped);
 	}
 	if (is_done && host->open == 0)
 		finish_host(host);
@@ -216,16 +278,21 @@ set_ports(struct host_run *host, const char *const *addresses, size_t len)
 	record->ports = arena_alloc(&record->arena, sizeof(*record->ports) * record->ports_len);
 	host->connections =
 	    alloc_zeroed(record->ports_len * QUESTION_COUNT, sizeof(struct connection *));
-	host->is_port_done = alloc_zeroed(record->ports_len, sizeof(bool));
+	host->runs = alloc_zeroed(record->ports_len, sizeof(struct port_run));
+	for (size_t i = 0; i < record->ports_len; i++)
+		host->runs[i].host = host;
 	port = record->ports;
 	for (size_t a = 0; a < len; a++)
 		for (size_t p = 0; p < target->ports_len; p++)
-			(port++)->endpoint = (struct endpoint){
-				.scheme = target->ports[p].scheme,
-				.port = target->ports[p].port,
-				.address = addresses[a],
-				.server_name = name,
-				.is_asked_for = target->ports[p].is_asked_for,
+			*port++ = (struct port_record){
+				.limits = settings->limits,
+				.endpoint = {
+					.scheme = target->ports[p].scheme,
+					.port = target->ports[p].port,
+					.address = addresses[a],
+					.server_name = name,
+					.is_asked_for = target->ports[p].is_asked_for,
+				},
 			};
 }
 
@@ -350,6 +417,8 @@ pump(struct scan *scan)
 static void
 stop_host(struct host_run *host)
 {
+	for (size_t i = 0; i < host->record.ports_len; i++)
+		end_pace(&host->runs[i]);
 	for (size_t i = 0; i < host->record.ports_len * QUESTION_COUNT; i++)
 		if (host->connections[i] != NULL)
 			connection_stop(host->connections[i], EVENT_INTERRUPTED);
@@ -376,6 +445,15 @@ on_signal(uv_signal_t *signal, int number)
 	pump(scan);
 }
 
+/* Where the last connection of a question stands. */
+static enum step
+step_of(const struct transcript *transcript)
+{
+	while (transcript->next != NULL)
+		transcript = transcript->next;
+	return transcript->last == NULL ? STEP_CONNECT : transcript->last->step;
+}
+
 static void
 find_oldest(const struct host_run *host, struct scan_progress *progress)
 {
@@ -392,9 +470,7 @@ find_oldest(const struct host_run *host, struct scan_progress *progress)
 		progress->host = host->record.name;
 		progress->port = port->endpoint.port;
 		progress->age_us = age_us;
-		progress->step = port->transcripts[i % QUESTION_COUNT]->last == NULL
-		                     ? STEP_CONNECT
-		                     : port->transcripts[i % QUESTION_COUNT]->last->step;
+		progress->step = step_of(port->transcripts[i % QUESTION_COUNT]);
 	}
 }
 
@@ -412,7 +488,7 @@ on_progress(uv_timer_t *timer)
 			continue;
 		progress.ports += host->record.ports_len;
 		for (size_t p = 0; p < host->record.ports_len; p++)
-			progress.ports_done += host->is_port_done[p] ? 1 : 0;
+			progress.ports_done += host->runs[p].is_done ? 1 : 0;
 		find_oldest(host, &progress);
 	}
 	scan->settings->progress(scan->settings->context, &progress);

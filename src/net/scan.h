@@ -33,6 +33,7 @@ struct scan_progress {
 
 struct scan_settings {
 	struct conversation_settings conversation;
+	struct limits limits;
 	enum scan_family family;
 	const char *bind;        /* source address, or NULL */
 	const char *server_name; /* instead of the host's own; or NULL */

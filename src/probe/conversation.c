@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe/conversation.h"
 
+#include "probe/raw.h"
+#include "probe/secure.h"
+#include "tls/spoilt.h"
+
 #include <assert.h>
+#include <string.h>
 
 enum {
 	OUT_MAX = 256 * 1024,
@@ -19,8 +24,16 @@ static const uint64_t silence_max_us = 300 * 1000;
 /* How long a line that is not TLS may take to become whole. */
 static const uint64_t not_tls_us = 500 * 1000;
 
-static struct event *
-record(
+/* Silence inside TLS, to hear what a server says unasked: it takes the time of two round trips
+ * to be sure of it, and late answers show in the number of replies all the same. */
+static const uint64_t pause_min_us = 200 * 1000;
+static const uint64_t pause_max_us = 1000 * 1000;
+
+/* At once, but not with what is sent now: the driver sends that first. */
+static const uint64_t afterthought_us = 0;
+
+struct event *
+conversation_record(
     struct conversation *conversation, enum event_kind kind, struct span bytes, uint64_t now_us)
 {
 	struct event *event = transcript_add(conversation->record, kind, now_us, bytes);
@@ -33,38 +46,39 @@ record(
 }
 
 /* The last record: nothing happens behind it. */
-static struct event *
-finish(
+struct event *
+conversation_finish(
     struct conversation *conversation, enum event_kind kind, struct span bytes, uint64_t now_us)
 {
 	struct event *event;
 
 	dialogue_flush(&conversation->dialogue, now_us);
-	event = record(conversation, kind, bytes, now_us);
 	if (conversation->tls != NULL)
-		conversation->record->session.tickets = tls_session_tickets(conversation->tls);
+		secure_end(conversation, now_us);
+	event = conversation_record(conversation, kind, bytes, now_us);
 	conversation->record->is_over = true;
 	conversation->phase = PHASE_OVER;
 	return event;
 }
 
-static void
-wait_for(struct conversation *conversation, uint64_t wait_us, uint64_t now_us)
+void
+conversation_wait(struct conversation *conversation, uint64_t wait_us, uint64_t now_us)
 {
 	conversation->deadline_us = now_us + wait_us;
 }
 
-static void
-wait_for_bytes(struct conversation *conversation, uint64_t now_us)
+void
+conversation_wait_for_bytes(struct conversation *conversation, uint64_t now_us)
 {
 	const struct patience *patience = &conversation->settings->patience;
 	bool greets = conversation->dialogue.reading.step == STEP_GREETING;
 
-	wait_for(conversation, greets ? patience->greeting_us : patience->idle_us, now_us);
+	conversation_wait(
+	    conversation, greets ? patience->greeting_us : patience->idle_us, now_us);
 }
 
-static void
-move(struct buffer *from, struct buffer *to, struct transcript *record)
+void
+conversation_move(struct buffer *from, struct buffer *to, struct transcript *record)
 {
 	/* All that we ever send is far below the bound. */
 	if (!buffer_append(to, buffer_span(from)))
@@ -73,22 +87,24 @@ move(struct buffer *from, struct buffer *to, struct transcript *record)
 	buffer_consume(from, SIZE_MAX);
 }
 
-static void
-send_tls(struct conversation *conversation)
+void
+conversation_send_tls(struct conversation *conversation)
 {
-	move(tls_session_out(conversation->tls), &conversation->out, conversation->record);
+	conversation_move(
+	    tls_session_out(conversation->tls), &conversation->out, conversation->record);
 }
 
-static void
-fail_tls(struct conversation *conversation, uint64_t now_us)
+void
+conversation_fail_tls(struct conversation *conversation, uint64_t now_us)
 {
 	struct tls_failure failure = tls_session_failure(conversation->tls);
 	enum event_kind kind = !failure.is_alert ? EVENT_TLS_FAILED
 	                       : failure.is_ours ? EVENT_ALERT_OUT
 	                                         : EVENT_ALERT_IN;
 
-	send_tls(conversation);
-	finish(conversation, kind, span_of(failure.words), now_us)->number = failure.alert;
+	conversation_send_tls(conversation);
+	conversation_finish(conversation, kind, span_of(failure.words), now_us)->number =
+	    failure.alert;
 }
 
 /* Sends what the dialogue has to say, through TLS once that is up. */
@@ -98,153 +114,114 @@ send_dialogue(struct conversation *conversation)
 	struct buffer *out = &conversation->dialogue.out;
 
 	if (!conversation->dialogue.is_secure) {
-		move(out, &conversation->out, conversation->record);
+		conversation_move(out, &conversation->out, conversation->record);
 		return true;
 	}
-	if (!tls_session_write(conversation->tls, buffer_span(out)))
+	if (out->len == 0)
+		return true;
+	if (dialogue_row(&conversation->dialogue)->is_spoilt
+		? !tls_session_write_spoilt(conversation->tls, buffer_span(out))
+		: !tls_session_write(conversation->tls, buffer_span(out)))
 		return false;
 	buffer_consume(out, SIZE_MAX);
-	send_tls(conversation);
+	conversation_send_tls(conversation);
 	return true;
 }
 
-static void
-hang_up(struct conversation *conversation, uint64_t now_us)
+void
+conversation_hang_up(struct conversation *conversation, uint64_t now_us)
 {
 	/* An overflow is an end already: the record says why we hung up. */
 	const struct event *last = conversation->record->last;
 
 	if (conversation->dialogue.is_secure) {
 		tls_session_close(conversation->tls);
-		send_tls(conversation);
+		conversation_send_tls(conversation);
 	}
 	if (last != NULL && last->kind == EVENT_OVERFLOW) {
 		conversation->record->is_over = true;
 		conversation->phase = PHASE_OVER;
 		return;
 	}
-	finish(conversation, EVENT_HUNG_UP, span_of(""), now_us);
+	conversation_finish(conversation, EVENT_HUNG_UP, span_of(""), now_us);
 }
-
-static void take_handshake(struct conversation *conversation, uint64_t now_us);
 
 static void
 begin_tls(struct conversation *conversation, uint64_t silent_us, uint64_t now_us)
 {
 	dialogue_flush(&conversation->dialogue, now_us);
-	record(conversation, EVENT_HELLO, span_of(""), now_us)->number =
-	    (uint32_t)(silent_us / 1000);
-	conversation->tls = tls_session_new(conversation->server_name);
-	conversation->phase = PHASE_HANDSHAKE;
 	conversation->has_heard = false;
 	conversation->hello_us = now_us;
-	wait_for_bytes(conversation, now_us);
-	take_handshake(conversation, now_us);
+	conversation_wait_for_bytes(conversation, now_us);
+	if (conversation->attempt.is_raw)
+		raw_begin(conversation, now_us);
+	else
+		secure_begin(conversation, silent_us, now_us);
+}
+
+static uint64_t
+between(uint64_t least, uint64_t value, uint64_t most)
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+/* connected_us is a round trip and the wait for a free place. */
+static uint64_t
+pause_us(const struct conversation *conversation)
+{
+	return between(pause_min_us, conversation->connected_us * 3, pause_max_us);
 }
 
 static uint64_t
 silence_us(const struct conversation *conversation)
 {
-	uint64_t wait_us = conversation->connected_us * 2;
+	return between(silence_min_us, conversation->connected_us * 2, silence_max_us);
+}
 
-	return wait_us < silence_min_us   ? silence_min_us
-	       : wait_us > silence_max_us ? silence_max_us
-	                                  : wait_us;
+static void
+obey_tls(struct conversation *conversation, uint64_t now_us)
+{
+	/* A raw hello asks one thing: whether something comes unasked is asked elsewhere. */
+	if (conversation->record->mode == MODE_IMPLICIT || conversation->attempt.is_raw) {
+		begin_tls(conversation, 0, now_us);
+	} else if (conversation->phase != PHASE_SILENCE) {
+		conversation->phase = PHASE_SILENCE;
+		conversation_wait(conversation, silence_us(conversation), now_us);
+	}
 }
 
 /* Does what the dialogue demands. */
-static void
-obey(struct conversation *conversation, enum demand demand, uint64_t now_us)
+void
+conversation_obey(struct conversation *conversation, enum demand demand, uint64_t now_us)
 {
 	if (!send_dialogue(conversation)) {
-		fail_tls(conversation, now_us);
+		conversation_fail_tls(conversation, now_us);
 		return;
 	}
 	switch (demand) {
 	case DEMAND_INPUT:
-		wait_for_bytes(conversation, now_us);
+		conversation_wait_for_bytes(conversation, now_us);
+		if (dialogue_row(&conversation->dialogue)->afterthought != NULL &&
+		    !conversation->dialogue.has_added)
+			conversation_wait(conversation, afterthought_us, now_us);
 		return;
 	case DEMAND_END:
-		hang_up(conversation, now_us);
+		conversation_hang_up(conversation, now_us);
 		return;
 	case DEMAND_TLS:
-		if (conversation->record->mode == MODE_IMPLICIT) {
-			begin_tls(conversation, 0, now_us);
-		} else if (conversation->phase != PHASE_SILENCE) {
-			conversation->phase = PHASE_SILENCE;
-			wait_for(conversation, silence_us(conversation), now_us);
-		}
+		obey_tls(conversation, now_us);
 		return;
-	}
-}
-
-static void
-take_secure(struct conversation *conversation, uint64_t now_us)
-{
-	uint8_t bytes[READ_LEN];
-
-	while (conversation->phase == PHASE_SECURE) {
-		size_t len;
-		struct span read = { .data = bytes };
-
-		switch (tls_session_read(conversation->tls, bytes, sizeof(bytes), &len)) {
-		case TLS_ESTABLISHED:
-			read.len = len;
-			obey(conversation, dialogue_feed(&conversation->dialogue, read, now_us),
-			    now_us);
-			break;
-		case TLS_WAITS:
-			send_tls(conversation);
-			return;
-		case TLS_CLOSED:
-			finish(conversation, EVENT_EOF, span_of(""), now_us)->number = 1;
-			return;
-		case TLS_FAILED:
-			fail_tls(conversation, now_us);
-			return;
-		}
-	}
-}
-
-static void
-establish(struct conversation *conversation, uint64_t now_us)
-{
-	struct transcript *transcript = conversation->record;
-
-	send_tls(conversation);
-	tls_session_describe(conversation->tls, conversation->settings->trust,
-	    transcript->arena, &transcript->session);
-	transcript->session.handshake_us = now_us - conversation->hello_us;
-	record(conversation, EVENT_SESSION, span_of(""), now_us);
-	conversation->phase = PHASE_SECURE;
-	obey(conversation, dialogue_resume(&conversation->dialogue, now_us), now_us);
-	take_secure(conversation, now_us);
-}
-
-static void
-note_certificate_request(struct conversation *conversation, uint64_t now_us)
-{
-	if (tls_session_wants_certificate(conversation->tls) &&
-	    transcript_find(conversation->record, EVENT_CERTIFICATE_REQUEST) == NULL)
-		record(conversation, EVENT_CERTIFICATE_REQUEST, span_of(""), now_us);
-}
-
-static void
-take_handshake(struct conversation *conversation, uint64_t now_us)
-{
-	enum tls_state state = tls_session_handshake(conversation->tls);
-
-	note_certificate_request(conversation, now_us);
-	switch (state) {
-	case TLS_WAITS:
-		send_tls(conversation);
+	case DEMAND_PAUSE:
+		if (conversation->phase != PHASE_PAUSE)
+			conversation_wait(conversation, pause_us(conversation), now_us);
+		conversation->phase = PHASE_PAUSE;
 		return;
-	case TLS_ESTABLISHED:
-		establish(conversation, now_us);
-		return;
-	case TLS_CLOSED:
-	case TLS_FAILED:
-		fail_tls(conversation, now_us);
+	case DEMAND_RENEGOTIATE:
+		if (conversation->phase == PHASE_RENEGOTIATE)
+			return;
+		conversation->phase = PHASE_RENEGOTIATE;
+		conversation_wait_for_bytes(conversation, now_us);
+		secure_renegotiate(conversation, now_us);
 		return;
 	}
 }
@@ -258,8 +235,9 @@ looks_like_tls(struct span bytes)
 static void
 finish_not_tls(struct conversation *conversation, uint64_t now_us)
 {
-	record(conversation, EVENT_NOT_TLS, buffer_span(&conversation->not_tls), now_us);
-	finish(conversation, EVENT_HUNG_UP, span_of(""), now_us);
+	conversation_record(
+	    conversation, EVENT_NOT_TLS, buffer_span(&conversation->not_tls), now_us);
+	conversation_finish(conversation, EVENT_HUNG_UP, span_of(""), now_us);
 }
 
 /* Keeps the first line of what is not TLS, for its words. */
@@ -277,44 +255,69 @@ take_not_tls(struct conversation *conversation, struct span bytes, uint64_t now_
 }
 
 static void
-take_hello_answer(struct conversation *conversation, struct span bytes, uint64_t now_us)
+begin_not_tls(struct conversation *conversation, struct span bytes, uint64_t now_us)
 {
-	if (!conversation->has_heard && !looks_like_tls(bytes)) {
-		conversation->phase = PHASE_NOT_TLS;
-		wait_for(conversation, not_tls_us, now_us);
-		take_not_tls(conversation, bytes, now_us);
+	conversation->phase = PHASE_NOT_TLS;
+	conversation_wait(conversation, not_tls_us, now_us);
+	take_not_tls(conversation, bytes, now_us);
+}
+
+/* RFC 6101 appendix E: a message of SSL 2.0 begins with its length and the highest bit set. */
+static void
+take_raw_answer(struct conversation *conversation, struct span bytes, uint64_t now_us)
+{
+	bool may_be_ssl2 = conversation->attempt.is_ssl2 && bytes.data[0] >= 0x80;
+
+	if (!conversation->has_heard && !looks_like_tls(bytes) && !may_be_ssl2) {
+		begin_not_tls(conversation, bytes, now_us);
 		return;
 	}
 	conversation->has_heard = true;
-	wait_for_bytes(conversation, now_us);
+	conversation_wait_for_bytes(conversation, now_us);
+	raw_take_flight(conversation, bytes, now_us);
+}
+
+static void
+take_hello_answer(struct conversation *conversation, struct span bytes, uint64_t now_us)
+{
+	if (!conversation->has_heard && !looks_like_tls(bytes)) {
+		begin_not_tls(conversation, bytes, now_us);
+		return;
+	}
+	conversation->has_heard = true;
+	conversation_wait_for_bytes(conversation, now_us);
 	if (tls_session_feed(conversation->tls, bytes))
-		take_handshake(conversation, now_us);
+		secure_shake_hands(conversation, now_us);
 	else
-		finish(conversation, EVENT_OVERFLOW, span_of("too much TLS"), now_us);
+		conversation_finish(
+		    conversation, EVENT_OVERFLOW, span_of("too much TLS"), now_us);
 }
 
 void
 conversation_init(struct conversation *conversation,
     const struct conversation_settings *settings, const struct endpoint *endpoint,
-    enum question question, enum mode mode, struct transcript *transcript)
+    struct attempt *attempt, struct transcript *transcript)
 {
-	const struct dialect *dialect = dialect_of(endpoint->scheme->protocol);
-	const struct script *script = question == QUESTION_LOGIN ? dialect->login
-	                              : mode == MODE_IMPLICIT    ? dialect->implicit
-	                                                         : dialect->starttls;
+	enum protocol protocol = endpoint->scheme->protocol;
+	struct script script;
 
-	assert(script != NULL);
+	if (!errand_script(protocol, attempt->mode, attempt->errand, &script))
+		assert(false);
 	*conversation = (struct conversation){
 		.settings = settings,
-		.server_name = endpoint->server_name,
+		.attempt = *attempt,
 		.record = transcript,
 		.deadline_us = settings->patience.connect_us,
 	};
-	transcript->question = question;
-	transcript->mode = mode;
+	attempt_init(attempt); /* its bytes are ours now */
+	transcript->question = conversation->attempt.question;
+	transcript->variant = conversation->attempt.variant;
+	transcript->mode = conversation->attempt.mode;
 	buffer_init(&conversation->out, OUT_MAX);
 	buffer_init(&conversation->not_tls, NOT_TLS_MAX);
-	dialogue_init(&conversation->dialogue, dialect, script, settings->name, transcript);
+	raw_init(conversation);
+	dialogue_init(
+	    &conversation->dialogue, dialect_of(protocol), &script, settings->name, transcript);
 }
 
 void
@@ -325,6 +328,8 @@ conversation_clear(struct conversation *conversation)
 	conversation->tls = NULL;
 	buffer_clear(&conversation->out);
 	buffer_clear(&conversation->not_tls);
+	raw_clear(conversation);
+	attempt_clear(&conversation->attempt);
 }
 
 void
@@ -335,10 +340,21 @@ conversation_connected(
 
 	transcript->local = arena_string(transcript->arena, span_of(local));
 	transcript->peer = arena_string(transcript->arena, span_of(peer));
-	record(conversation, EVENT_CONNECTED, span_of(""), now_us);
+	conversation_record(conversation, EVENT_CONNECTED, span_of(""), now_us);
 	conversation->phase = PHASE_PLAIN;
 	conversation->connected_us = now_us;
-	obey(conversation, dialogue_start(&conversation->dialogue, now_us), now_us);
+	conversation_obey(
+	    conversation, dialogue_start(&conversation->dialogue, now_us), now_us);
+}
+
+/* What came and was not whole when the connection ended. */
+static void
+record_unfinished(struct conversation *conversation, uint64_t now_us)
+{
+	if (conversation->phase == PHASE_NOT_TLS)
+		conversation_record(
+		    conversation, EVENT_NOT_TLS, buffer_span(&conversation->not_tls), now_us);
+	raw_break_off(conversation, now_us);
 }
 
 void
@@ -347,10 +363,8 @@ conversation_end(
 {
 	if (conversation->phase == PHASE_OVER)
 		return;
-	if (conversation->phase == PHASE_NOT_TLS)
-		record(
-		    conversation, EVENT_NOT_TLS, buffer_span(&conversation->not_tls), now_us);
-	finish(conversation, kind, span_of(words), now_us);
+	record_unfinished(conversation, now_us);
+	conversation_finish(conversation, kind, span_of(words), now_us);
 }
 
 void
@@ -363,8 +377,8 @@ conversation_feed(struct conversation *conversation, struct span bytes, uint64_t
 	case PHASE_PLAIN:
 	case PHASE_SILENCE:
 		conversation->has_heard = true;
-		obey(conversation, dialogue_feed(&conversation->dialogue, bytes, now_us),
-		    now_us);
+		conversation_obey(conversation,
+		    dialogue_feed(&conversation->dialogue, bytes, now_us), now_us);
 		break;
 	case PHASE_HANDSHAKE:
 		take_hello_answer(conversation, bytes, now_us);
@@ -372,11 +386,22 @@ conversation_feed(struct conversation *conversation, struct span bytes, uint64_t
 	case PHASE_NOT_TLS:
 		take_not_tls(conversation, bytes, now_us);
 		break;
+	case PHASE_FLIGHT:
+		take_raw_answer(conversation, bytes, now_us);
+		break;
+	case PHASE_REACTION:
+		raw_take_reaction(conversation, bytes, now_us);
+		break;
 	case PHASE_SECURE:
-		if (tls_session_feed(conversation->tls, bytes))
-			take_secure(conversation, now_us);
+	case PHASE_PAUSE:
+	case PHASE_RENEGOTIATE:
+		if (!tls_session_feed(conversation->tls, bytes))
+			conversation_finish(
+			    conversation, EVENT_OVERFLOW, span_of("too much TLS"), now_us);
+		else if (conversation->phase == PHASE_RENEGOTIATE)
+			secure_renegotiate(conversation, now_us);
 		else
-			finish(conversation, EVENT_OVERFLOW, span_of("too much TLS"), now_us);
+			secure_take(conversation, now_us);
 		break;
 	case PHASE_CONNECT:
 	case PHASE_OVER:
@@ -416,10 +441,13 @@ time_out(struct conversation *conversation, uint64_t now_us)
 	                     : greets                             ? patience->greeting_us
 	                                                          : patience->idle_us;
 
-	bool is_part = conversation->phase == PHASE_HANDSHAKE && conversation->has_heard;
+	bool is_part =
+	    (conversation->phase == PHASE_HANDSHAKE || conversation->phase == PHASE_FLIGHT) &&
+	    conversation->has_heard;
 
-	finish(conversation, EVENT_TIMEOUT, span_of(is_part ? "part" : ""), now_us)->number =
-	    (uint32_t)(waited_us / 1000);
+	record_unfinished(conversation, now_us);
+	conversation_finish(conversation, EVENT_TIMEOUT, span_of(is_part ? "part" : ""), now_us)
+	    ->number = (uint32_t)(waited_us / 1000);
 }
 
 void
@@ -430,15 +458,27 @@ conversation_tick(struct conversation *conversation, uint64_t now_us)
 	if (conversation->phase == PHASE_OVER || now_us < conversation_deadline(conversation))
 		return;
 	if (now_us >= total_us) {
-		finish(conversation, EVENT_DEADLINE, span_of(""), now_us)->number =
+		record_unfinished(conversation, now_us);
+		conversation_finish(conversation, EVENT_DEADLINE, span_of(""), now_us)->number =
 		    (uint32_t)(total_us / 1000);
 	} else if (now_us < conversation->deadline_us) {
 		conversation->is_late = true;
-		record(conversation, EVENT_LATE, span_of(""), now_us);
+		conversation_record(conversation, EVENT_LATE, span_of(""), now_us);
 	} else if (conversation->phase == PHASE_SILENCE) {
 		begin_tls(conversation, silence_us(conversation), now_us);
 	} else if (conversation->phase == PHASE_NOT_TLS) {
 		finish_not_tls(conversation, now_us);
+	} else if (conversation->phase == PHASE_PAUSE) {
+		conversation_record(conversation, EVENT_PAUSED, span_of(""), now_us)->number =
+		    (uint32_t)(pause_us(conversation) / 1000);
+		secure_go_on(conversation, now_us);
+	} else if (conversation->phase == PHASE_REACTION) {
+		raw_react(conversation, now_us);
+	} else if (conversation->phase == PHASE_PLAIN &&
+		   dialogue_add_afterthought(&conversation->dialogue, now_us)) {
+		conversation_move(
+		    &conversation->dialogue.out, &conversation->out, conversation->record);
+		conversation_wait_for_bytes(conversation, now_us);
 	} else {
 		time_out(conversation, now_us);
 	}

@@ -7,9 +7,8 @@
 #ifndef PROBE_CONVERSATION_H
 #define PROBE_CONVERSATION_H
 
-#include "facts/transcript.h"
-#include "talk/dialogue.h"
-#include "tls/session.h"
+#include "hello/flight.h"
+#include "probe/attempt.h"
 
 /* How long we wait for what, in microseconds. */
 struct patience {
@@ -21,6 +20,7 @@ struct patience {
 
 struct conversation_settings {
 	const char *name; /* what EHLO says of us */
+	draw_bytes *draw;
 	struct trust_store *trust;
 	struct patience patience;
 };
@@ -32,15 +32,24 @@ enum phase {
 	PHASE_HANDSHAKE,
 	PHASE_NOT_TLS, /* collecting what came in place of TLS */
 	PHASE_SECURE,
+	PHASE_PAUSE,       /* inside TLS, on purpose */
+	PHASE_RENEGOTIATE, /* a second handshake */
+	PHASE_FLIGHT,      /* the answer to a raw hello */
+	PHASE_REACTION,    /* ... and to what was sent behind it */
 	PHASE_OVER,
 };
 
 struct conversation {
 	const struct conversation_settings *settings;
-	const char *server_name;
+	struct attempt attempt; /* its texts are its maker's */
 	struct transcript *record;
 	struct dialogue dialogue;
 	struct tls_session *tls;
+	struct arena flight_arena; /* the reader's; the record has the bytes */
+	struct flight_reader flight;
+	struct buffer reaction;
+	uint64_t probe_us; /* when the last raw bytes were sent */
+	size_t tickets;    /* recorded */
 	struct buffer out;
 	struct buffer not_tls;
 	enum phase phase;
@@ -51,11 +60,11 @@ struct conversation {
 	uint64_t deadline_us; /* of the current wait */
 };
 
-/* Prepares the connection that a question needs, in a mode; it will be recorded into `record`.
- * Settings, endpoint and record must outlive it. */
+/* Prepares the connection of an attempt, whose bytes it takes over; it will be recorded into
+ * `record`. Settings, endpoint, record and what the attempt points at must outlive it. */
 void conversation_init(struct conversation *conversation,
     const struct conversation_settings *settings, const struct endpoint *endpoint,
-    enum question question, enum mode mode, struct transcript *record);
+    struct attempt *attempt, struct transcript *record);
 void conversation_clear(struct conversation *conversation);
 
 /* TCP stands; the addresses are numeric text. */

@@ -4,6 +4,7 @@
 #include "probe/capability.h"
 #include "probe/failure.h"
 #include "probe/login.h"
+#include "probe/negotiation.h"
 #include "probe/plan.h"
 #include "tls/chain.h"
 
@@ -112,13 +113,12 @@ static void
 count(const struct port_record *port, struct port_facts *facts)
 {
 	for (size_t i = 0; i < QUESTION_COUNT; i++) {
-		const struct transcript *transcript = port->transcripts[i];
-
-		if (transcript == NULL)
-			continue;
-		facts->connections++;
-		facts->bytes_in += transcript->bytes_in;
-		facts->bytes_out += transcript->bytes_out;
+		for (const struct transcript *t = port->transcripts[i]; t != NULL;
+		     t = t->next) {
+			facts->connections++;
+			facts->bytes_in += t->bytes_in;
+			facts->bytes_out += t->bytes_out;
+		}
 	}
 }
 
@@ -182,4 +182,5 @@ digest_port(const struct port_record *port, struct arena *arena, struct port_fac
 		failure_read(port->transcripts[QUESTION_LOGIN], facts);
 	login_read(port, &facts->before, arena, &facts->login);
 	facts->state = state_of(facts);
+	negotiation_read(port, arena, &facts->negotiation);
 }

@@ -16,11 +16,17 @@ stage_of(const struct event *event)
 		[STEP_HELO] = STAGE_CAPABILITY,
 		[STEP_STARTTLS] = STAGE_STARTTLS,
 		[STEP_TLS] = STAGE_HANDSHAKE,
+		[STEP_PAUSE] = STAGE_AFTER_TLS,
 		[STEP_CAPABILITY_AGAIN] = STAGE_AFTER_TLS,
+		[STEP_RENEGOTIATE] = STAGE_AFTER_TLS,
+		[STEP_SPOILT] = STAGE_AFTER_TLS,
 		[STEP_LOGIN] = STAGE_LOGIN,
 		[STEP_CANCEL] = STAGE_LOGIN,
 		[STEP_LOGIN_OTHER] = STAGE_LOGIN,
 		[STEP_CANCEL_OTHER] = STAGE_LOGIN,
+		[STEP_MAIL] = STAGE_CAPABILITY,
+		[STEP_MAIL_AGAIN] = STAGE_AFTER_TLS,
+		[STEP_FORGET] = STAGE_AFTER_TLS,
 		[STEP_QUIT] = STAGE_QUIT,
 	};
 	_Static_assert(COUNT_OF(stages) == STEP_COUNT, "a stage for each step");
@@ -260,13 +266,28 @@ outcome_of(const struct port_facts *facts, const struct transcript *transcript,
 	case EVENT_UNFINISHED:
 	case EVENT_EARLY:
 	case EVENT_HELLO:
+	case EVENT_FLIGHT:
+	case EVENT_PROBE:
+	case EVENT_REACTION:
 	case EVENT_CERTIFICATE_REQUEST:
 	case EVENT_SESSION:
+	case EVENT_TICKET:
+	case EVENT_RENEGOTIATED:
+	case EVENT_PAUSED:
 	case EVENT_HUNG_UP:
 	case EVENT_COUNT:
 		return OUTCOME_NONE;
 	}
 	return OUTCOME_NONE;
+}
+
+/* What happens to a raw hello is an answer to it, and no failure of the port. */
+static bool
+is_raw_answer(const struct transcript *transcript, const struct event *event)
+{
+	const struct event *hello = transcript_find(transcript, EVENT_HELLO);
+
+	return hello != NULL && hello->bytes.len > 0 && event->step == STEP_TLS;
 }
 
 /* Is the event a consequence of a failure that is told already, or of no matter any more? */
@@ -343,7 +364,8 @@ failure_read(const struct transcript *transcript, struct port_facts *facts)
 
 		if (event->kind == EVENT_UNFINISHED)
 			unfinished = event;
-		if (outcome == OUTCOME_NONE || is_consequence(facts, before, event))
+		if (outcome == OUTCOME_NONE || is_consequence(facts, before, event) ||
+		    is_raw_answer(transcript, event))
 			continue;
 		if (event->kind != EVENT_RECEIVED)
 			outcome = refine(outcome, unfinished);

@@ -6,18 +6,22 @@
 #ifndef PROBE_PLAN_H
 #define PROBE_PLAN_H
 
-#include "facts/host.h"
+#include "probe/attempt.h"
 
 enum plan {
 	PLAN_DONE, /* nothing more to ask */
 	PLAN_WAIT, /* for what is running */
-	PLAN_ASK,  /* make a connection for *question in *mode */
+	PLAN_ASK,  /* make the connection of the attempt */
+	PLAN_NONE, /* of one question: there is nothing to ask here, see attempt.why */
 };
 
-/* The next step for this port. *question and *mode are set only with PLAN_ASK. To be called
- * whenever a transcript has grown. */
+/* The next step for this port: PLAN_DONE, PLAN_WAIT, or PLAN_ASK with the attempt filled in,
+ * which must be fresh from attempt_init. To be called whenever a transcript has grown. */
 enum plan plan_next(
-    const struct port_record *port, enum question *question, enum mode *mode) MUST_USE;
+    const struct port_record *port, draw_bytes *draw, struct attempt *attempt) MUST_USE;
+
+/* Fills in what was asked and what was not, and why. */
+void plan_account(const struct port_record *port, struct negotiation *facts);
 
 /* True if a running connection can tell no more: the other mode has been proved to work, so the
  * greeting that it waits for will never come. */

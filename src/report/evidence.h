@@ -3,6 +3,7 @@
  * Transcripts as JSON lines. The first line says what the file is, then come for each
  * host a line "host" and, for each connection, a line "connection"; the last line is "end". The
  * same evidence gives the same report, without a network and years later (report/replay.h).
+ * Version 1 knew one connection of a question, of three questions, and no limits.
  */
 #ifndef REPORT_EVIDENCE_H
 #define REPORT_EVIDENCE_H
@@ -12,7 +13,7 @@
 #include <stdio.h>
 
 #define EVIDENCE_FORMAT "mailsonde-evidence"
-enum { EVIDENCE_VERSION = 1 };
+enum { EVIDENCE_VERSION = 2 };
 
 void evidence_begin(FILE *out, const struct run *run);
 void evidence_host(FILE *out, const struct host_record *host);

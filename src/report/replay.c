@@ -156,6 +156,29 @@ read_event(struct fields *fields, struct transcript *transcript)
 	event->number = (uint32_t)get_number(fields, "number", false, UINT32_MAX);
 }
 
+/* Which certificates of the chain the trusted path needs; older evidence does not say. */
+static void
+read_path(struct fields *fields, struct session *session)
+{
+	json_t *path = get(fields, "path", false);
+	json_t *item;
+	size_t i;
+
+	if (path != NULL && !json_is_array(path))
+		reject(fields, "path");
+	json_array_foreach(path, i, item)
+	{
+		json_int_t which = json_integer_value(item);
+
+		if (!json_is_integer(item) || which < 0 ||
+		    (uint64_t)which >= session->chain_len) {
+			reject(fields, "path");
+			return;
+		}
+		session->is_used[which] = true;
+	}
+}
+
 static void
 read_chain(struct fields *fields, struct session *session)
 {
@@ -169,6 +192,7 @@ read_chain(struct fields *fields, struct session *session)
 		session->chain[i] = from_hex(fields, "chain", item);
 		session->chain_len = i + 1;
 	}
+	read_path(fields, session);
 	session->chain_sent = get_number(fields, "chain_sent", true, UINT32_MAX);
 	if (staple != NULL)
 		session->staple = from_hex(fields, "staple", staple);
@@ -190,6 +214,8 @@ read_session(struct fields *fields, struct session *session)
 		.signature = get_text(fields, "signature", NULL),
 		.alpn = get_text(fields, "alpn", NULL),
 		.has_extended_master_secret = get_bool(fields, "extended_master_secret"),
+		.has_encrypt_then_mac = get_bool(fields, "encrypt_then_mac"),
+		.is_resumed = get_bool(fields, "resumed"),
 		.has_safe_renegotiation = get_bool(fields, "safe_renegotiation"),
 		.wants_client_certificate = get_bool(fields, "client_certificate"),
 		.tickets = (uint32_t)get_number(fields, "tickets", true, UINT32_MAX),
@@ -268,6 +294,7 @@ read_connection(struct replay *replay, struct fields *fields)
 	if (!mode_by_name(get_text(fields, "mode", NULL), &transcript->mode))
 		reject(fields, "mode");
 	transcript->question = question;
+	transcript->variant = (uint32_t)get_number(fields, "variant", false, UINT32_MAX);
 	transcript->began_at_ms = (int64_t)get_number(fields, "began_at_ms", true, most_time);
 	transcript->local = get_text(fields, "local", NULL);
 	transcript->peer = get_text(fields, "peer", NULL);
@@ -280,10 +307,31 @@ read_connection(struct replay *replay, struct fields *fields)
 	if (fields->wrong != NULL)
 		return;
 	/* Every other question is asked because of what the basics have shown. */
-	if (port->transcripts[question] != NULL ||
-	    (question != QUESTION_BASICS && port->transcripts[QUESTION_BASICS] == NULL))
+	if (question != QUESTION_BASICS && port->transcripts[QUESTION_BASICS] == NULL)
 		reject(fields, "question");
-	port->transcripts[question] = transcript;
+	else if (port_count_all(port) >= REPLAY_CONNECTIONS_MAX)
+		reject(fields, "connections");
+	else
+		port_add(port, transcript);
+}
+
+/* Evidence of the first version has none: it was quick. */
+static void
+read_limits(struct fields *fields, struct limits *limits)
+{
+	struct fields inner = { .object = get(fields, "limits", false),
+		.arena = fields->arena };
+
+	if (inner.object == NULL)
+		return;
+	if (!depth_by_name(get_text(&inner, "depth", NULL), &limits->depth))
+		reject(&inner, "depth");
+	limits->is_intrusive = get_bool(&inner, "intrusive");
+	limits->connections_max =
+	    (unsigned)get_number(&inner, "connections_max", true, UINT32_MAX);
+	limits->pace_ms = (uint32_t)get_number(&inner, "pace_ms", true, UINT32_MAX);
+	if (inner.wrong != NULL)
+		reject(fields, inner.wrong);
 }
 
 static void
@@ -300,6 +348,7 @@ read_port(struct fields *fields, struct port_record *port)
 	};
 	if (port->endpoint.scheme == NULL)
 		reject(fields, "service");
+	read_limits(fields, &port->limits);
 }
 
 static void

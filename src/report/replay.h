@@ -10,6 +10,7 @@
 enum {
 	REPLAY_LINE_MAX = 4 * 1024 * 1024, /* bytes of one line */
 	REPLAY_PORTS_MAX = 1024,           /* of one host */
+	REPLAY_CONNECTIONS_MAX = 4096,     /* of one port */
 	REPLAY_EVENTS_MAX = 2000,          /* of one connection */
 };
 

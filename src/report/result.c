@@ -68,10 +68,26 @@ totals_of(const struct result *result)
 		totals.ports_untested += is_untested(facts) ? 1 : 0;
 		if (facts->silence_ms > totals.silence_ms)
 			totals.silence_ms = facts->silence_ms;
+		if (facts->record->limits.depth > totals.depth)
+			totals.depth = facts->record->limits.depth;
 		for (size_t p = 0; p < result->problems[i].len; p++)
 			totals.by_severity[result->problems[i].list[p].severity]++;
 	}
 	return totals;
+}
+
+void
+totals_add(struct totals *sum, const struct totals *totals)
+{
+	sum->connections += totals->connections;
+	for (size_t i = 0; i < SEVERITY_COUNT; i++)
+		sum->by_severity[i] += totals->by_severity[i];
+	sum->ports_answering += totals->ports_answering;
+	sum->ports_untested += totals->ports_untested;
+	if (totals->silence_ms > sum->silence_ms)
+		sum->silence_ms = totals->silence_ms;
+	if (totals->depth > sum->depth)
+		sum->depth = totals->depth;
 }
 
 const char *

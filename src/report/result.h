@@ -26,9 +26,13 @@ struct totals {
 	unsigned ports_answering;
 	unsigned ports_untested; /* those that could not be tested and should have been */
 	uint64_t silence_ms;     /* the longest that was kept on purpose */
+	enum depth depth;        /* the greatest */
 };
 
 struct totals totals_of(const struct result *result);
+
+/* Adds those of one host to those of the hosts before. */
+void totals_add(struct totals *sum, const struct totals *totals);
 
 /* "2026-11-23T14:02:11.123Z" (RFC 3339) in the arena. */
 const char *result_time(struct arena *arena, int64_t milliseconds);

@@ -2,71 +2,19 @@
 #include "report/text.h"
 
 #include "base/text.h"
+#include "report/text_details.h"
+#include "report/text_negotiation.h"
+#include "report/text_parts.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 enum {
-	WIDTH = 80,
 	QUOTE_MOST = 400, /* of one line from the network */
 	QUOTES_MOST = 6,  /* lines of one reply */
 };
 
 static const uint64_t slow_greeting_us = 2 * 1000 * 1000;
-
-struct text {
-	FILE *out;
-	bool has_colour;
-	const struct result *result;
-	struct arena *arena;
-};
-
-enum colour {
-	COLOUR_NONE,
-	COLOUR_GOOD,
-	COLOUR_WARN,
-	COLOUR_BAD,
-	COLOUR_BOLD,
-};
-
-/* Prints in colour, padded to a width by the caller's text. */
-static void
-print(const struct text *text, enum colour colour, const char *words)
-{
-	static const char *const codes[] = {
-		[COLOUR_NONE] = "",
-		[COLOUR_GOOD] = "\033[32m",
-		[COLOUR_WARN] = "\033[33m",
-		[COLOUR_BAD] = "\033[1;31m",
-		[COLOUR_BOLD] = "\033[1m",
-	};
-	bool coloured = text->has_colour && colour != COLOUR_NONE;
-
-	fprintf(text->out, "%s%s%s", coloured ? codes[colour] : "", words,
-	    coloured ? "\033[0m" : "");
-}
-
-/* Our own words, broken at spaces, each line behind an indent. */
-static void
-wrap(const struct text *text, int indent, const char *words)
-{
-	size_t room = (size_t)(WIDTH - 1 - indent);
-
-	while (*words != '\0') {
-		size_t len = strlen(words);
-
-		if (len > room) {
-			len = room;
-			while (len > 0 && words[len] != ' ')
-				len--;
-			if (len == 0)
-				len = strcspn(words, " ");
-		}
-		fprintf(text->out, "%*s%.*s\n", indent, "", (int)len, words);
-		words += len;
-		words += strspn(words, " ");
-	}
-}
 
 static const char *
 milliseconds(struct arena *arena, uint64_t us)
@@ -209,71 +157,45 @@ table_row(const struct text *text, const struct port_facts *facts)
 	const struct endpoint *endpoint = &facts->record->endpoint;
 
 	fprintf(text->out, "%5u %-12s", endpoint->port, endpoint->scheme->name);
-	print(text, colour_of_state(facts->state),
+	text_print(text, colour_of_state(facts->state),
 	    arena_printf(text->arena, "%-18s", state_text(text->arena, facts)));
 	fprintf(text->out, "%-17s", tls_text(text->arena, facts));
-	print(text, has_chain_problem(facts) ? COLOUR_WARN : COLOUR_NONE,
+	text_print(text, has_chain_problem(facts) ? COLOUR_WARN : COLOUR_NONE,
 	    arena_printf(text->arena, "%-10s", days_text(text->arena, facts)));
-	print(text, colour_of_login(facts->login.verdict), login_text(facts));
+	text_print(text, colour_of_login(facts->login.verdict), login_text(facts));
 	fputc('\n', text->out);
 }
 
 static void
 table(const struct text *text, size_t from, size_t to)
 {
-	print(text, COLOUR_BOLD,
+	text_print(text, COLOUR_BOLD,
 	    " port service     state             TLS              cert days login in clear");
 	fputc('\n', text->out);
 	for (size_t i = from; i < to; i++)
 		table_row(text, &text->result->facts[i]);
 }
 
-/* What is the same on several ports is told once, behind the list of those ports. */
-
-typedef const char *describe(struct arena *arena, const struct port_facts *facts);
+/* Sections. */
 
 static void
-group(const struct text *text, size_t from, size_t to, describe *describe_port)
-{
-	for (size_t i = from; i < to; i++) {
-		const char *words = describe_port(text->arena, &text->result->facts[i]);
-		bool is_told = words == NULL;
-		const char *ports = "";
-
-		for (size_t j = from; j < to && words != NULL; j++) {
-			const char *other = describe_port(text->arena, &text->result->facts[j]);
-
-			if (other == NULL || strcmp(other, words) != 0)
-				continue;
-			is_told = is_told || j < i;
-			ports = arena_printf(text->arena, "%s%s%u", ports,
-			    *ports == '\0' ? "" : " ",
-			    text->result->facts[j].record->endpoint.port);
-		}
-		if (is_told)
-			continue;
-		wrap(text, 2, arena_printf(text->arena, "%s:", ports));
-		wrap(text, 6, words);
-	}
-}
-
-static const char *
-describe_session(struct arena *arena, const struct port_facts *facts)
+describe_session(struct block *block, const struct port_facts *facts)
 {
 	const struct session *session = facts->session;
 
 	if (!facts->has_session)
-		return NULL;
-	return arena_printf(arena, "%s, %s%s%s%s%s%s%s%s", session->version, session->suite,
-	    *session->group == '\0' ? "" : ", ", session->group,
-	    *session->signature == '\0' ? "" : ", ", session->signature,
-	    session->has_extended_master_secret || strcmp(session->version, "TLS 1.3") == 0
-		? ""
-		: ", no extended master secret",
-	    session->has_safe_renegotiation || strcmp(session->version, "TLS 1.3") == 0
-		? ""
-		: ", no safe renegotiation",
-	    facts->asked_for_certificate ? ", asks for a client certificate" : "");
+		return;
+	block_say(block, COLOUR_NONE,
+	    arena_printf(block->arena, "%s, %s%s%s%s%s%s%s%s", session->version, session->suite,
+		*session->group == '\0' ? "" : ", ", session->group,
+		*session->signature == '\0' ? "" : ", ", session->signature,
+		session->has_extended_master_secret || strcmp(session->version, "TLS 1.3") == 0
+		    ? ""
+		    : ", no extended master secret",
+		session->has_safe_renegotiation || strcmp(session->version, "TLS 1.3") == 0
+		    ? ""
+		    : ", no safe renegotiation",
+		facts->asked_for_certificate ? ", asks for a client certificate" : ""));
 }
 
 static const char *
@@ -300,45 +222,24 @@ trust_text(const struct port_facts *facts)
 	return "trust not known (no usable trust store)";
 }
 
-static const char *
-describe_certificate(struct arena *arena, const struct port_facts *facts)
+static void
+describe_certificate(struct block *block, const struct port_facts *facts)
 {
 	const struct certificate *certificate = facts->chain.certificates;
+	struct arena *arena = block->arena;
 
 	if (!facts->has_session || facts->chain.len == 0 || !certificate->is_readable)
-		return NULL;
-	return arena_printf(arena,
-	    "%s, issued by %s, %s %u, %s, %s to %s, %zu in the chain, %s%s%s",
-	    certificate->subject, certificate->issuer, certificate->key_type,
-	    certificate->key_bits, certificate->signature, day(arena, certificate->not_before),
-	    day(arena, certificate->not_after), facts->session->chain_sent, trust_text(facts),
-	    facts->session->has_staple ? ", OCSP staple: " : "",
-	    facts->session->has_staple ? staple_status_name(facts->chain.staple.status) : "");
-}
-
-static void
-heading(const struct text *text, const char *words)
-{
-	fputc('\n', text->out);
-	print(text, COLOUR_BOLD, words);
-	fputc('\n', text->out);
-}
-
-/* A part of the report that tells the ports in groups; nothing where there is nothing to tell.
- */
-static void
-section(
-    const struct text *text, const char *title, size_t from, size_t to, describe *describe_port)
-{
-	bool has_any = false;
-
-	for (size_t i = from; i < to; i++)
-		has_any =
-		    has_any || describe_port(text->arena, &text->result->facts[i]) != NULL;
-	if (!has_any)
 		return;
-	heading(text, title);
-	group(text, from, to, describe_port);
+	block_say(block, COLOUR_NONE,
+	    arena_printf(arena,
+		"%s, issued by %s, %s %u, %s, %s to %s, %zu in the chain, %s%s%s",
+		certificate->subject, certificate->issuer, certificate->key_type,
+		certificate->key_bits, certificate->signature,
+		day(arena, certificate->not_before), day(arena, certificate->not_after),
+		facts->session->chain_sent, trust_text(facts),
+		facts->session->has_staple ? ", OCSP staple: " : "",
+		facts->session->has_staple ? staple_status_name(facts->chain.staple.status)
+					   : ""));
 }
 
 /* What is wrong. */
@@ -399,7 +300,7 @@ where(const struct text *text, const struct failure *failure)
 	                             ? ", on a second connection"
 	                             : "";
 
-	wrap(text, 6,
+	text_wrap(text, 6,
 	    arena_printf(text->arena, "at %s%s, after %s%s", stage_name(failure->stage),
 		failure->is_secure ? " (inside TLS)" : "",
 		milliseconds(text->arena, failure->at_us), connection));
@@ -411,10 +312,10 @@ tell(const struct text *text, const char *ports, const struct problem *problem)
 	const char *line = arena_printf(text->arena, "%s: %s", ports, problem->rule->title);
 	const char *severity =
 	    arena_printf(text->arena, "  %-8s  ", severity_name(problem->severity));
-	size_t room = WIDTH - 1 - 12;
+	size_t room = TEXT_WIDTH - 1 - 12;
 	size_t len = strlen(line);
 
-	print(text, colour_of_severity(problem->severity), severity);
+	text_print(text, colour_of_severity(problem->severity), severity);
 	if (len <= room) {
 		fprintf(text->out, "%s\n", line);
 	} else {
@@ -422,15 +323,15 @@ tell(const struct text *text, const char *ports, const struct problem *problem)
 		while (len > 0 && line[len] != ' ')
 			len--;
 		fprintf(text->out, "%.*s\n", (int)len, line);
-		wrap(text, 12, line + len + 1);
+		text_wrap(text, 12, line + len + 1);
 	}
 	if (problem->failure != NULL) {
 		where(text, problem->failure);
 		quote(text, problem->failure->words);
 	}
 	if (problem->evidence != NULL)
-		wrap(text, 6, problem->evidence);
-	wrap(text, 6, problem->rule->advice);
+		text_wrap(text, 6, problem->evidence);
+	text_wrap(text, 6, problem->rule->advice);
 	fprintf(text->out, "      [%s; %s]\n", problem->rule->id, problem->rule->reference);
 }
 
@@ -472,7 +373,7 @@ wrong(const struct text *text, size_t from, size_t to)
 				if (ports == NULL)
 					continue;
 				if (is_first)
-					heading(text, "What is wrong");
+					text_heading(text, "What is wrong");
 				is_first = false;
 				tell(text, ports, problem);
 			}
@@ -493,16 +394,17 @@ slow_greetings(const struct text *text, size_t from, size_t to)
 	}
 }
 
-static const char *
-describe_untested(struct arena *arena, const struct port_facts *facts)
+static void
+describe_untested(struct block *block, const struct port_facts *facts)
 {
 	const char *why = problems_untested(facts);
 
 	if (why == NULL)
-		return NULL;
-	return facts->state == PORT_OK && facts->login.verdict == LOGIN_NOT_KNOWN
-	           ? arena_printf(arena, "login in clear: %s", why)
-	           : why;
+		return;
+	block_say(block, COLOUR_NONE,
+	    facts->state == PORT_OK && facts->login.verdict == LOGIN_NOT_KNOWN
+		? arena_printf(block->arena, "login in clear: %s", why)
+		: why);
 }
 
 static void
@@ -517,7 +419,7 @@ last_line(const struct text *text)
 			    *counts == '\0' ? "" : ", ", totals.by_severity[severity],
 			    severity_name((enum severity)severity));
 	fputc('\n', text->out);
-	wrap(text, 0,
+	text_wrap(text, 0,
 	    arena_printf(text->arena, "%u connection%s in %s; problems: %s", totals.connections,
 		totals.connections == 1 ? "" : "s",
 		milliseconds(text->arena, text->result->host->elapsed_us),
@@ -543,7 +445,7 @@ no_address(const struct text *text)
 	                   : host->is_unknown_name ? "no such host"
 	                                           : "the name cannot be looked up";
 
-	wrap(text, 0,
+	text_wrap(text, 0,
 	    arena_printf(text->arena, "%s: %s: %s (after %s)", host->name, what,
 		host->resolve_words, milliseconds(text->arena, host->resolve_us)));
 }
@@ -567,17 +469,20 @@ text_host(FILE *out, bool has_colour, const struct result *result)
 		to = same_address_until(host, from);
 		if (from > 0)
 			fputc('\n', out);
-		print(&text, COLOUR_BOLD,
+		text_print(&text, COLOUR_BOLD,
 		    host->is_address
 			? host->name
 			: arena_printf(text.arena, "%s (%s)", host->name, address));
 		fputs("\n\n", out);
 		table(&text, from, to);
-		section(&text, "Negotiated", from, to, describe_session);
-		section(&text, "Certificate", from, to, describe_certificate);
+		text_section(&text, "Negotiated", from, to, describe_session);
+		text_section(&text, "Certificate", from, to, describe_certificate);
+		text_negotiation(&text, from, to);
 		wrong(&text, from, to);
 		slow_greetings(&text, from, to);
-		section(&text, "Not tested", from, to, describe_untested);
+		text_details(&text, from, to);
+		text_section(&text, "Not tested", from, to, describe_untested);
+		text_effort(&text, from, to);
 	}
 	last_line(&text);
 	if (!host->is_complete)

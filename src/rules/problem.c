@@ -56,6 +56,16 @@ problems_of_port(const struct port_facts *facts, struct arena *arena, struct pro
 	sort(problems);
 }
 
+/* Why a deeper question was left open that should have been asked; NULL if none was. */
+static const char *
+why_left_open(const struct negotiation *negotiation)
+{
+	for (size_t i = 0; i < negotiation->asked_len; i++)
+		if (negotiation->asked[i].is_left_open)
+			return negotiation->asked[i].why_not;
+	return NULL;
+}
+
 /* What is missing although the dialogue went to its end. */
 static const char *
 why_not_whole(const struct port_facts *facts)
@@ -68,7 +78,7 @@ why_not_whole(const struct port_facts *facts)
 	if (facts->chain.len > 0 && !facts->chain.has_name)
 		return "the certificate's name: there is none to compare with (see "
 		       "--server-name)";
-	return NULL;
+	return why_left_open(&facts->negotiation);
 }
 
 /* Why there is no more to tell than what the first failure tells. */

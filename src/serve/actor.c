@@ -125,17 +125,51 @@ shake_hands(struct actor *actor)
 	}
 }
 
+/* Part of a command, and no beginning of TLS: of a record or of SSL 2.0. */
+static bool
+is_word(uint8_t byte)
+{
+	return (byte >= ' ' && byte <= '~') || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* Wire bytes, once TLS is to begin; false if they are too many. */
+static bool
+feed_tls(struct actor *actor, struct span bytes)
+{
+	size_t words = 0;
+
+	if (actor->words == WORDS_FED)
+		return tls_session_feed(actor->tls, bytes);
+	while (words < bytes.len && is_word(bytes.data[words]))
+		words++;
+	if (actor->words == WORDS_KEPT &&
+	    !buffer_append(&actor->line, (struct span){ .data = bytes.data, .len = words }))
+		return false;
+	if (words == bytes.len)
+		return true;
+	actor->words = WORDS_FED;
+	return tls_session_feed(actor->tls, span_skip(bytes, words));
+}
+
 static void
 begin_tls(struct actor *actor, const struct deed *deed)
 {
+	/* What is there already, of a client that does not wait: its hello, or more commands.
+	 */
+	struct buffer ahead = actor->line;
+
+	buffer_init(&actor->line, LINE_MAX_LEN);
 	actor->tls =
 	    tls_session_new_server(authority_identity(actor->authority, deed->kind_of_identity),
 		deed->version, deed->wants_certificate);
+	if (deed->gives_tickets)
+		tls_session_give_tickets(actor->tls, actor->authority);
 	actor->shakes_hands = true;
+	actor->words = deed->words;
 	actor->deed = NULL;
-	/* A client that does not wait has sent its hello already. */
-	if (tls_session_feed(actor->tls, buffer_span(&actor->line)))
-		buffer_consume(&actor->line, SIZE_MAX);
+	if (!feed_tls(actor, buffer_span(&ahead)))
+		end(actor, ACTOR_RESETS);
+	buffer_clear(&ahead);
 	shake_hands(actor);
 }
 
@@ -212,7 +246,7 @@ play(struct actor *actor, uint64_t now_us)
 		if (actor->deed != NULL || is_held(actor, now_us) || actor->shakes_hands ||
 		    !next_line(actor, &line, &used))
 			break;
-		actor->deed = scene_react(actor->part, line);
+		actor->deed = scene_react(actor->part, line, used < actor->line.len);
 		buffer_consume(&actor->line, used);
 	}
 	flood(actor);
@@ -259,7 +293,7 @@ actor_feed(struct actor *actor, struct span bytes, uint64_t now_us)
 	if (actor->tls == NULL) {
 		hear(actor, bytes);
 	} else {
-		if (!tls_session_feed(actor->tls, bytes))
+		if (!feed_tls(actor, bytes))
 			end(actor, ACTOR_RESETS);
 		else if (actor->shakes_hands)
 			shake_hands(actor);

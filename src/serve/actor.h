@@ -33,6 +33,7 @@ struct actor {
 	uint64_t flood_left;
 	bool awaits_bytes; /* DEED_HELLO */
 	bool shakes_hands;
+	enum words_before_tls words; /* WORDS_FED once the first record of TLS is there */
 	enum actor_end end;
 };
 

@@ -10,7 +10,7 @@
 static const char healthy_smtp[] =
     "S: 220 mail.example.test ESMTP\n"
     "C: EHLO *\nS: 250-mail.example.test\nS: 250-SIZE 52428800\nS: 250 STARTTLS\n"
-    "C: STARTTLS\nS: 220 2.0.0 Ready to start TLS\nTLS good\n"
+    "C: STARTTLS\nS: 220 2.0.0 Ready to start TLS\nTLS good drop\n"
     "C: AUTH *\nS: 503 5.5.1 Error: authentication not enabled\n" SMTP_END "SECURE\n"
     "C: EHLO *\nS: 250-mail.example.test\nS: 250 SIZE 52428800\n" SMTP_END;
 

@@ -85,6 +85,12 @@ add_tls(struct reading_scene *reading, struct span words)
 	for (word = span_word(&words); word.len > 0; word = span_word(&words)) {
 		if (span_is(word, "client-certificate"))
 			deed->wants_certificate = true;
+		else if (span_is(word, "tickets"))
+			deed->gives_tickets = true;
+		else if (span_is(word, "keep"))
+			deed->words = WORDS_KEPT;
+		else if (span_is(word, "drop"))
+			deed->words = WORDS_DROPPED;
 		else if (span_is(word, "1.0") || span_is(word, "1.1") || span_is(word, "1.2") ||
 			 span_is(word, "1.3"))
 			deed->version = arena_string(reading->arena, word);
@@ -94,11 +100,12 @@ add_tls(struct reading_scene *reading, struct span words)
 }
 
 static void
-begin_reaction(struct reading_scene *reading, struct span pattern)
+begin_reaction(struct reading_scene *reading, struct span pattern, bool wants_more)
 {
 	struct reaction *reaction = arena_alloc(reading->arena, sizeof(*reaction));
 
 	reaction->pattern = arena_copy(reading->arena, pattern);
+	reaction->wants_more = wants_more;
 	*reading->end_of_reactions = reaction;
 	reading->end_of_reactions = &reaction->next;
 	reading->end = &reaction->deeds;
@@ -157,7 +164,9 @@ read_line(struct reading_scene *reading, struct span line)
 	else if (span_starts(line, "S;"))
 		add_line(reading, behind(line), "\n");
 	else if (span_starts(line, "C:"))
-		begin_reaction(reading, behind(line));
+		begin_reaction(reading, behind(line), false);
+	else if (span_starts(line, "C+"))
+		begin_reaction(reading, behind(line), true);
 	else
 		read_word(reading, line);
 }
@@ -222,11 +231,11 @@ matches(struct span pattern, struct span line)
 }
 
 const struct deed *
-scene_react(const struct part *part, struct span line)
+scene_react(const struct part *part, struct span line, bool has_more)
 {
 	for (const struct reaction *reaction = part->reactions; reaction != NULL;
 	     reaction = reaction->next)
-		if (matches(reaction->pattern, line))
+		if ((has_more || !reaction->wants_more) && matches(reaction->pattern, line))
 			return reaction->deeds;
 	return NULL;
 }

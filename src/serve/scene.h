@@ -7,19 +7,25 @@
  *	S: 220 mail.example.test ESMTP     say this line (and CRLF)
  *	S; 220 mail.example.test           the same with a bare LF
  *	C: EHLO *                          when the client says such a line: ...
+ *	C+ STARTTLS                        (... with more of the client's behind it already)
  *	S: 250 STARTTLS                    ... do what follows, up to the next C:
  *	RAW 16 03 01                       say these bytes
  *	WAIT 500                           milliseconds
  *	HELLO                              until bytes of any kind come, and drop them
- *	TLS good [1.2] [client-certificate]  shake hands, with an identity of tls/identity.h
+ *	TLS good [1.2] [client-certificate] [tickets] [keep|drop]
+ *	                                   shake hands, with an identity of tls/identity.h
  *	DRIP 7 1                           from now on say 7 bytes every 1 millisecond
  *	FLOOD 1000000                      say so many bytes of junk
  *	CLOSE                              close; RESET: reset
  *	SECURE                             what follows is for inside TLS
  *
  * In a C: line, * stands for anything and \* for a star. What stands before the first C: of a
- *part is done when it begins: on connection, or when TLS is up. The client's first matching C:
- *counts; a line that none matches is not answered.
+ * part is done when it begins: on connection, or when TLS is up. The client's first matching C:
+ * counts; a line that none matches is not answered.
+ *
+ * With `tickets` sessions can be resumed. What the client says in clear behind the command that
+ * begins TLS is taken for TLS, and breaks it; `keep` reads it as lines inside TLS, which is the
+ * bug of CVE-2011-0411, and `drop` throws it away.
  */
 #ifndef SERVE_SCENE_H
 #define SERVE_SCENE_H
@@ -38,6 +44,13 @@ enum deed_kind {
 	DEED_RESET,
 };
 
+/* What becomes of words in clear where TLS is to begin. */
+enum words_before_tls {
+	WORDS_FED, /* to TLS */
+	WORDS_KEPT,
+	WORDS_DROPPED,
+};
+
 struct deed {
 	struct deed *next;
 	enum deed_kind kind;
@@ -47,11 +60,14 @@ struct deed {
 	enum identity_kind kind_of_identity;
 	const char *version; /* of DEED_TLS: "1.2", or NULL for all */
 	bool wants_certificate;
+	bool gives_tickets;
+	enum words_before_tls words;
 };
 
 struct reaction {
 	struct reaction *next;
 	struct span pattern;
+	bool wants_more; /* behind the line */
 	struct deed *deeds;
 };
 
@@ -70,7 +86,8 @@ struct scene {
 const struct scene *scene_read(
     struct span text, struct arena *arena, const char **problem) MUST_USE;
 
-/* The deeds for a line of the client's; NULL if there are none. */
-const struct deed *scene_react(const struct part *part, struct span line);
+/* The deeds for a line of the client's, behind which it has said more or not; NULL if there are
+ * none. */
+const struct deed *scene_react(const struct part *part, struct span line, bool has_more);
 
 #endif

@@ -30,7 +30,7 @@ dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
 {
 	*dialogue = (struct dialogue){
 		.dialect = dialect,
-		.script = script,
+		.script = *script,
 		.name = name,
 		.record = record,
 	};
@@ -55,10 +55,10 @@ record(struct dialogue *dialogue, enum event_kind kind, struct span bytes, uint6
 	return event;
 }
 
-static const struct step_row *
-row_of(const struct dialogue *dialogue)
+const struct step_row *
+dialogue_row(const struct dialogue *dialogue)
 {
-	return &dialogue->script->rows[dialogue->reading.step];
+	return &dialogue->script.rows[dialogue->reading.step];
 }
 
 static void
@@ -88,9 +88,13 @@ enter(struct dialogue *dialogue, enum step step, uint64_t now_us)
 	dialogue->reading = (struct reading){ .step = step };
 	if (step == STEP_END)
 		return DEMAND_END;
-	row = row_of(dialogue);
+	row = dialogue_row(dialogue);
 	if (row->begins_tls)
 		return DEMAND_TLS;
+	if (row->pauses)
+		return DEMAND_PAUSE;
+	if (row->renegotiates)
+		return DEMAND_RENEGOTIATE;
 	if (row->send != NULL)
 		send_line(dialogue, row, now_us);
 	return DEMAND_INPUT;
@@ -118,6 +122,24 @@ overflow(struct dialogue *dialogue, const char *bound, uint64_t now_us)
 	return DEMAND_END;
 }
 
+/* Does no line end this step? */
+static bool
+stays(const struct step_row *row)
+{
+	return row->pauses || row->renegotiates;
+}
+
+/* What is still demanded at a step that goes on. */
+static enum demand
+waiting(const struct dialogue *dialogue)
+{
+	const struct step_row *row = dialogue_row(dialogue);
+
+	return row->pauses         ? DEMAND_PAUSE
+	       : row->renegotiates ? DEMAND_RENEGOTIATE
+	                           : DEMAND_INPUT;
+}
+
 static enum demand
 take_line(struct dialogue *dialogue, struct span line, uint64_t now_us)
 {
@@ -126,13 +148,13 @@ take_line(struct dialogue *dialogue, struct span line, uint64_t now_us)
 
 	event->reply = reply;
 	dialogue->lines++;
-	if (reply == REPLY_PART) {
+	if (reply == REPLY_PART || stays(dialogue_row(dialogue))) {
 		dialogue->reading.previous = event->bytes;
 		return dialogue->lines < DIALOGUE_LINES_MAX
-		           ? DEMAND_INPUT
+		           ? waiting(dialogue)
 		           : overflow(dialogue, "too many lines", now_us);
 	}
-	return enter(dialogue, next_step(row_of(dialogue), reply), now_us);
+	return enter(dialogue, next_step(dialogue_row(dialogue), reply), now_us);
 }
 
 /* The whole line in the buffer, without CRLF or bare LF. */
@@ -167,7 +189,7 @@ keep_beginning(struct dialogue *dialogue, struct span bytes)
 enum demand
 dialogue_start(struct dialogue *dialogue, uint64_t now_us)
 {
-	return enter(dialogue, dialogue->script->first, now_us);
+	return enter(dialogue, dialogue->script.first, now_us);
 }
 
 /* Bytes up to and with the next LF, or all of them. */
@@ -198,7 +220,7 @@ passed_bound(const struct dialogue *dialogue, size_t len)
 enum demand
 dialogue_feed(struct dialogue *dialogue, struct span bytes, uint64_t now_us)
 {
-	enum demand demand = DEMAND_INPUT;
+	enum demand demand = waiting(dialogue);
 
 	while (bytes.len > 0) {
 		bool is_whole;
@@ -207,7 +229,7 @@ dialogue_feed(struct dialogue *dialogue, struct span bytes, uint64_t now_us)
 
 		if (dialogue->reading.step == STEP_END)
 			return DEMAND_END;
-		if (row_of(dialogue)->begins_tls) {
+		if (dialogue_row(dialogue)->begins_tls) {
 			keep_beginning(dialogue, bytes);
 			return DEMAND_TLS;
 		}
@@ -227,11 +249,27 @@ dialogue_feed(struct dialogue *dialogue, struct span bytes, uint64_t now_us)
 	return demand;
 }
 
+bool
+dialogue_add_afterthought(struct dialogue *dialogue, uint64_t now_us)
+{
+	const struct step_row *row = dialogue_row(dialogue);
+
+	if (row->afterthought == NULL || dialogue->has_added)
+		return false;
+	dialogue->has_added = true;
+	record(dialogue, EVENT_SENT, span_of(row->afterthought), now_us);
+	if (!buffer_append(&dialogue->out, span_of(row->afterthought)) ||
+	    !buffer_append(&dialogue->out, span_of("\r\n")))
+		assert(false);
+	return true;
+}
+
 enum demand
 dialogue_resume(struct dialogue *dialogue, uint64_t now_us)
 {
 	dialogue->is_secure = true;
-	return enter(dialogue, row_of(dialogue)->next[REPLY_OK], now_us);
+	dialogue_flush(dialogue, now_us);
+	return enter(dialogue, dialogue_row(dialogue)->next[REPLY_OK], now_us);
 }
 
 void
@@ -241,7 +279,7 @@ dialogue_flush(struct dialogue *dialogue, uint64_t now_us)
 
 	if (dialogue->line.len == 0)
 		return;
-	is_early = dialogue->reading.step != STEP_END && row_of(dialogue)->begins_tls;
+	is_early = dialogue->reading.step != STEP_END && dialogue_row(dialogue)->begins_tls;
 	record(dialogue, is_early ? EVENT_EARLY : EVENT_UNFINISHED,
 	    buffer_span(&dialogue->line), now_us);
 	buffer_consume(&dialogue->line, SIZE_MAX);

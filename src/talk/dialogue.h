@@ -21,16 +21,23 @@ enum {
 };
 
 enum demand {
-	DEMAND_INPUT, /* send what is in `out`, feed what arrives */
-	DEMAND_TLS,   /* put TLS on the wire, then call dialogue_resume */
-	DEMAND_END,   /* send what is in `out`, then close */
+	DEMAND_INPUT,       /* send what is in `out`, feed what arrives */
+	DEMAND_TLS,         /* put TLS on the wire, then call dialogue_resume */
+	DEMAND_PAUSE,       /* feed what arrives for a while, then call dialogue_resume */
+	DEMAND_RENEGOTIATE, /* shake hands again, then call dialogue_resume */
+	DEMAND_END,         /* send what is in `out`, then close */
 };
 
 /* One row of a step table. */
 struct step_row {
 	const char *send; /* the line to send on entering, without its end; NULL: only listen */
 	bool takes_name;  /* `send` is to be followed by a space and our own name */
-	bool begins_tls;  /* nothing is sent or awaited; TLS comes here */
+	const char
+	    *afterthought; /* a second line, to be sent in a segment of its own at once */
+	bool begins_tls;   /* nothing is sent or awaited; TLS comes here */
+	bool pauses;       /* nothing is sent; what comes is recorded and changes nothing */
+	bool renegotiates; /* a second handshake comes here */
+	bool is_spoilt;    /* what is sent goes into a TLS record with wrong padding */
 	enum step next[REPLY_COUNT]; /* none (STEP_END) for a reply ends the dialogue */
 };
 
@@ -55,7 +62,7 @@ struct dialect {
 };
 
 struct dialogue {
-	const struct script *script;
+	struct script script;
 	const struct dialect *dialect;
 	const char *name;
 	struct transcript *record;
@@ -65,13 +72,14 @@ struct dialogue {
 	size_t lines;
 	size_t bytes;
 	bool is_secure;
+	bool has_added; /* the afterthought */
 };
 
 /* The step tables and line reader of a protocol; static. */
 const struct dialect *dialect_of(enum protocol protocol);
 
 /* Begins a dialogue that records into `record`. `name` is what EHLO and LHLO say of us. Both
- * must outlive the dialogue. */
+ * must outlive the dialogue; the script is copied. */
 void dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
     const struct script *script, const char *name, struct transcript *record);
 void dialogue_clear(struct dialogue *dialogue);
@@ -83,7 +91,14 @@ enum demand dialogue_start(struct dialogue *dialogue, uint64_t now_us) MUST_USE;
 enum demand dialogue_feed(
     struct dialogue *dialogue, struct span bytes, uint64_t now_us) MUST_USE;
 
-/* Goes on behind the TLS step, now inside TLS. */
+/* The row of the step at which the dialogue stands; an empty one behind its end. */
+const struct step_row *dialogue_row(const struct dialogue *dialogue);
+
+/* Puts the step's afterthought into `out`; false if it has none, or it was sent. */
+bool dialogue_add_afterthought(struct dialogue *dialogue, uint64_t now_us) MUST_USE;
+
+/* Goes on behind the step that demanded something else than input; behind the TLS step, now
+ * inside TLS. */
 enum demand dialogue_resume(struct dialogue *dialogue, uint64_t now_us) MUST_USE;
 
 /* Records what is left over: early bytes, or the beginning of a line. To be called before TLS

@@ -11,7 +11,8 @@
 enum {
 	SHA256_LEN = 32,
 	NAME_MAX_LEN = 1024,
-	TEXT_MOST = 512, /* of a name from a certificate that is shown */
+	TEXT_MOST = 512,    /* of a name from a certificate that is shown */
+	STATUS_REQUEST = 5, /* RFC 6066 section 8 */
 };
 
 static const char *
@@ -119,7 +120,8 @@ read_key(gnutls_x509_crt_t crt, struct certificate *certificate)
 	certificate->key_type = algorithm == GNUTLS_PK_EC ? "EC"
 	                        : name == NULL            ? "unknown"
 	                                                  : name;
-	certificate->key_bits = bits;
+	/* The library counts whole bytes: P-521 has no other size (SEC 2 section 2.6). */
+	certificate->key_bits = algorithm == GNUTLS_PK_EC && bits == 528 ? 521 : bits;
 }
 
 static const char *
@@ -151,6 +153,27 @@ has_issuer_url(gnutls_x509_crt_t crt)
 	return found;
 }
 
+/* RFC 7633 section 4.2.3.1: the server must do what the TLS extension of that number asks for.
+ */
+static bool
+demands_staple(gnutls_x509_crt_t crt)
+{
+	gnutls_x509_tlsfeatures_t features;
+	bool found = false;
+
+	if (gnutls_x509_tlsfeatures_init(&features) != 0)
+		die("out of memory");
+	if (gnutls_x509_crt_get_tlsfeatures(crt, features, 0, NULL) == 0) {
+		unsigned feature = 0;
+
+		for (unsigned i = 0;
+		     !found && gnutls_x509_tlsfeatures_get(features, i, &feature) == 0; i++)
+			found = feature == STATUS_REQUEST;
+	}
+	gnutls_x509_tlsfeatures_deinit(features);
+	return found;
+}
+
 static bool
 is_signed_by_itself(gnutls_x509_crt_t crt)
 {
@@ -178,6 +201,7 @@ read_all(gnutls_x509_crt_t crt, struct arena *arena, struct certificate *certifi
 	certificate->spki_sha256 = spki_sha256(crt, arena);
 	certificate->is_self_issued = gnutls_x509_crt_check_issuer(crt, crt) != 0;
 	certificate->has_issuer_url = has_issuer_url(crt);
+	certificate->demands_staple = demands_staple(crt);
 	read_names(crt, arena, certificate);
 	read_key(crt, certificate);
 	certificate->is_self_signed = certificate->is_self_issued && is_signed_by_itself(crt);

@@ -22,11 +22,23 @@ note(struct chain *chain, enum chain_problem problem, size_t where)
 	chain->where[problem] = where;
 }
 
+/* What nobody needs to get to a trusted certificate does no harm: an expired cross-signed root,
+ * say. Where the way is not known, every certificate may be needed. */
+static bool
+is_needed(const struct session *session, size_t which)
+{
+	bool is_path_known = false;
+
+	for (size_t i = 0; i < session->chain_len; i++)
+		is_path_known = is_path_known || session->is_used[i];
+	return session->trust != TRUST_ANCHORED || !is_path_known || session->is_used[which];
+}
+
 static void
-check_dates(struct chain *chain, int64_t at)
+check_dates(const struct session *session, struct chain *chain, int64_t at)
 {
 	for (size_t i = 0; i < chain->len; i++) {
-		if (!chain->certificates[i].is_readable)
+		if (!chain->certificates[i].is_readable || !is_needed(session, i))
 			continue;
 		if (at > chain->certificates[i].not_after)
 			note(chain, CHAIN_EXPIRED, i);
@@ -55,18 +67,32 @@ is_weak_signature(const struct certificate *certificate)
 
 /* The signature of a root is never checked by anybody, so it cannot be weak. */
 static void
-check_strength(struct chain *chain)
+check_strength(const struct session *session, struct chain *chain)
 {
 	for (size_t i = 0; i < chain->len; i++) {
 		const struct certificate *certificate = &chain->certificates[i];
 
 		if (!certificate->is_readable)
 			note(chain, CHAIN_UNREADABLE, i);
-		else if (is_weak_key(certificate))
+		if (!certificate->is_readable || !is_needed(session, i))
+			continue;
+		if (is_weak_key(certificate))
 			note(chain, CHAIN_WEAK_KEY, i);
 		if (!certificate->is_self_signed && is_weak_signature(certificate))
 			note(chain, CHAIN_WEAK_SIGNATURE, i);
 	}
+}
+
+/* Did another key sign it than this one's? */
+static bool
+is_signed_otherwise(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer)
+{
+	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
+	                       GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
+	unsigned status = 0;
+
+	return gnutls_x509_crt_verify(crt, &issuer, 1, flags, &status) == 0 &&
+	       (status & GNUTLS_CERT_SIGNATURE_FAILURE) != 0;
 }
 
 /* RFC 5246 section 7.4.2: each certificate "MUST directly certify the one preceding it".
@@ -77,16 +103,12 @@ check_links(const struct session *session, struct chain *chain)
 	for (size_t i = 0; i + 1 < chain->len; i++) {
 		gnutls_x509_crt_t crt = x509_import(session->chain[i]);
 		gnutls_x509_crt_t next = x509_import(session->chain[i + 1]);
-		unsigned status = 0;
 
 		if (crt != NULL && next != NULL && gnutls_x509_crt_check_issuer(crt, next) == 0)
 			note(chain, CHAIN_WRONG_ORDER, i + 1);
-		else if (crt != NULL && next != NULL &&
-			 gnutls_x509_crt_verify(crt, &next, 1,
-			     GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
-				 GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT,
-			     &status) == 0 &&
-			 (status & GNUTLS_CERT_SIGNATURE_FAILURE) != 0)
+		/* With a way to a trusted certificate, all signatures that matter are right. */
+		else if (crt != NULL && next != NULL && session->trust != TRUST_ANCHORED &&
+			 is_signed_otherwise(crt, next))
 			note(chain, CHAIN_BAD_SIGNATURE, i);
 		x509_free(next);
 		x509_free(crt);
@@ -186,8 +208,8 @@ chain_read(const struct session *session, const char *name, int64_t at, struct a
 	if (chain->staple.status == STAPLE_REVOKED)
 		note(chain, CHAIN_REVOKED, 0);
 	check_leaf(session->chain[0], name, chain);
-	check_dates(chain, at);
-	check_strength(chain);
+	check_dates(session, chain, at);
+	check_strength(session, chain);
 	check_links(session, chain);
 	check_anchor(session, chain);
 }

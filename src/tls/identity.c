@@ -33,6 +33,7 @@ struct authority {
 	struct signer intermediate;
 	struct signer stranger; /* an authority that nobody knows */
 	gnutls_datum_t pem;
+	gnutls_datum_t ticket_key; /* made when it is first asked for */
 	unsigned serial;
 	struct identity *identities[IDENTITY_KINDS];
 };
@@ -185,6 +186,7 @@ authority_free(struct authority *authority)
 	signer_free(&authority->intermediate);
 	signer_free(&authority->stranger);
 	gnutls_free(authority->pem.data);
+	gnutls_free(authority->ticket_key.data);
 	free(authority);
 }
 
@@ -192,6 +194,14 @@ struct span
 authority_pem(const struct authority *authority)
 {
 	return (struct span){ .data = authority->pem.data, .len = authority->pem.size };
+}
+
+const gnutls_datum_t *
+authority_ticket_key(struct authority *authority)
+{
+	if (authority->ticket_key.data == NULL)
+		must(gnutls_session_ticket_key_generate(&authority->ticket_key));
+	return &authority->ticket_key;
 }
 
 static gnutls_x509_crt_t

@@ -2,6 +2,8 @@
 #include "tls/session.h"
 
 #include "base/text.h"
+#include "tls/handle.h"
+#include "tls/profile.h"
 #include "tls/x509.h"
 
 #include <errno.h>
@@ -19,19 +21,20 @@ enum {
 	ALPN_MOST = 64, /* of a protocol name that is shown */
 };
 
-/* Everything that the library still speaks, the good first: a probe wants a session with
- * whatever server there is, and rules say later what they think of it. X25519 leads the key
- * shares because it is the cheapest. */
-static const char priority[] =
-    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:"
-    "-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-X448:+GROUP-SECP384R1:+GROUP-SECP521R1:"
-    "+GROUP-FFDHE2048:+GROUP-FFDHE3072:+GROUP-FFDHE4096:+GROUP-FFDHE6144:+GROUP-FFDHE8192:"
-    "+DHE-RSA:+RSA:+3DES-CBC:+ARCFOUR-128:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:"
-    "%PROFILE_VERY_WEAK:%PARTIAL_RENEGOTIATION";
+enum {
+	TICKETS_MAX = 8,
+	TICKET_MAX = 16 * 1024,
+};
 
 /* Old servers come with small Diffie-Hellman primes; that is a finding, not a reason to stop.
  */
 enum { DH_BITS_MIN = 512 };
+
+struct kept_ticket {
+	uint8_t *body;
+	size_t len;
+	bool came_unasked;
+};
 
 struct tls_session {
 	gnutls_session_t session;
@@ -45,7 +48,14 @@ struct tls_session {
 	bool is_alert_ours;
 	uint32_t alert;
 	bool wants_certificate;
-	uint32_t tickets;
+	bool has_written; /* application data */
+	bool is_spent;    /* nothing can be written any more */
+	uint8_t last_sent[LAST_SENT_LEN];
+	enum tls_renegotiation renegotiation;
+	bool wants_again; /* renegotiation was begun */
+	uint32_t tickets; /* seen */
+	size_t tickets_kept;
+	struct kept_ticket kept[TICKETS_MAX];
 };
 
 static ssize_t
@@ -64,6 +74,16 @@ pull(gnutls_transport_ptr_t transport, void *bytes, size_t cap)
 	return (ssize_t)len;
 }
 
+static void
+note_sent(struct tls_session *session, const uint8_t *bytes, size_t len)
+{
+	size_t fresh = len < LAST_SENT_LEN ? len : LAST_SENT_LEN;
+
+	memmove(session->last_sent, session->last_sent + fresh, LAST_SENT_LEN - fresh);
+	memcpy(session->last_sent + LAST_SENT_LEN - fresh, bytes + len - fresh, fresh);
+	session->bytes_out += len;
+}
+
 static ssize_t
 push(gnutls_transport_ptr_t transport, const void *bytes, size_t len)
 {
@@ -73,7 +93,7 @@ push(gnutls_transport_ptr_t transport, const void *bytes, size_t len)
 		gnutls_transport_set_errno(session->session, EIO);
 		return -1;
 	}
-	session->bytes_out += len;
+	note_sent(session, bytes, len);
 	return (ssize_t)len;
 }
 
@@ -87,6 +107,24 @@ pull_timeout(gnutls_transport_ptr_t transport, unsigned milliseconds)
 	return session->in.len > 0 ? 1 : 0;
 }
 
+static void
+keep_ticket(struct tls_session *session, const gnutls_datum_t *message)
+{
+	struct kept_ticket *ticket = &session->kept[session->tickets_kept];
+
+	session->tickets++;
+	if (session->tickets_kept == TICKETS_MAX || message->size == 0 ||
+	    message->size > TICKET_MAX)
+		return;
+	ticket->body = alloc_zeroed(1, message->size);
+	memcpy(ticket->body, message->data, message->size);
+	ticket->len = message->size;
+	ticket->came_unasked = !session->has_written;
+	session->tickets_kept++;
+}
+
+/* Sees the server's messages before the library reads them. A ServerHello that allows
+ * renegotiation is all that we want of it, so the library is stopped there. */
 static int
 see_message(gnutls_session_t gnutls, unsigned type, unsigned when, unsigned is_incoming,
     const gnutls_datum_t *message)
@@ -94,12 +132,16 @@ see_message(gnutls_session_t gnutls, unsigned type, unsigned when, unsigned is_i
 	struct tls_session *session = gnutls_session_get_ptr(gnutls);
 
 	(void)when;
-	(void)message;
-	if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET && is_incoming != 0)
-		session->tickets++;
-	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST && is_incoming != 0)
+	if (is_incoming == 0)
+		return 0;
+	if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET)
+		keep_ticket(session, message);
+	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST)
 		session->wants_certificate = true;
-	return 0;
+	if (type != GNUTLS_HANDSHAKE_SERVER_HELLO || !session->wants_again)
+		return 0;
+	session->renegotiation = TLS_RENEGOTIATION_ALLOWED;
+	return GNUTLS_E_INTERRUPTED;
 }
 
 /* What both sides have in common. */
@@ -126,10 +168,20 @@ session_new(unsigned side, const char *wanted)
 	return session;
 }
 
-struct tls_session *
-tls_session_new(const char *server_name)
+static void
+set_alpn(gnutls_session_t gnutls, const char *alpn)
 {
-	struct tls_session *session = session_new(GNUTLS_CLIENT, priority);
+	gnutls_datum_t protocol = x509_datum(span_of(alpn));
+
+	if (alpn != NULL && gnutls_alpn_set_protocols(gnutls, &protocol, 1, 0) != 0)
+		die("this GnuTLS cannot offer the protocol \"%s\"", alpn);
+}
+
+struct tls_session *
+tls_session_new(const struct tls_offer *offer)
+{
+	struct tls_session *session =
+	    session_new(GNUTLS_CLIENT, profile_priority(offer->profile));
 	gnutls_session_t gnutls = session->session;
 
 	if (gnutls_certificate_allocate_credentials(&session->credentials) != 0)
@@ -137,10 +189,16 @@ tls_session_new(const char *server_name)
 	gnutls_credentials_set(gnutls, GNUTLS_CRD_CERTIFICATE, session->credentials);
 	gnutls_dh_set_prime_bits(gnutls, DH_BITS_MIN);
 	gnutls_handshake_set_hook_function(
-	    gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST, see_message);
-	if (server_name != NULL && gnutls_server_name_set(gnutls, GNUTLS_NAME_DNS, server_name,
-				       strlen(server_name)) != 0)
+	    gnutls, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE, see_message);
+	if (offer->server_name != NULL &&
+	    gnutls_server_name_set(
+		gnutls, GNUTLS_NAME_DNS, offer->server_name, strlen(offer->server_name)) != 0)
 		die("out of memory");
+	set_alpn(gnutls, offer->alpn);
+	/* What the library does not take (any more) is a new session all the same. */
+	if (offer->resumption.len > 0)
+		(void)gnutls_session_set_data(
+		    gnutls, offer->resumption.data, offer->resumption.len);
 	return session;
 }
 
@@ -163,6 +221,14 @@ tls_session_new_server(
 }
 
 void
+tls_session_give_tickets(struct tls_session *session, struct authority *authority)
+{
+	if (gnutls_session_ticket_enable_server(
+		session->session, authority_ticket_key(authority)) != 0)
+		die("out of memory");
+}
+
+void
 tls_session_free(struct tls_session *session)
 {
 	if (session == NULL)
@@ -170,6 +236,8 @@ tls_session_free(struct tls_session *session)
 	gnutls_deinit(session->session);
 	if (session->credentials != NULL)
 		gnutls_certificate_free_credentials(session->credentials);
+	for (size_t i = 0; i < session->tickets_kept; i++)
+		free(session->kept[i].body);
 	buffer_clear(&session->in);
 	buffer_clear(&session->out);
 	free(session);
@@ -185,6 +253,24 @@ struct buffer *
 tls_session_out(struct tls_session *session)
 {
 	return &session->out;
+}
+
+gnutls_session_t
+tls_session_handle(struct tls_session *session)
+{
+	return session->session;
+}
+
+const uint8_t *
+tls_session_last_sent(const struct tls_session *session)
+{
+	return session->last_sent;
+}
+
+void
+tls_session_end_writing(struct tls_session *session)
+{
+	session->is_spent = true;
 }
 
 /* The library's word for "not yet", or for something that happened by the way. */
@@ -220,6 +306,7 @@ fail(struct tls_session *session, int error)
 	 */
 	session->alert = (uint32_t)gnutls_error_to_alert(error, &level);
 	session->is_alert_ours =
+	    !session->is_spent &&
 	    gnutls_alert_send_appropriate(session->session, error) == GNUTLS_E_SUCCESS;
 	return TLS_FAILED;
 }
@@ -274,22 +361,75 @@ bool
 tls_session_write(struct tls_session *session, struct span bytes)
 {
 	while (bytes.len > 0) {
-		ssize_t sent = gnutls_record_send(session->session, bytes.data, bytes.len);
+		ssize_t sent = session->is_spent ? GNUTLS_E_INVALID_SESSION
+		                                 : gnutls_record_send(
+						       session->session, bytes.data, bytes.len);
 
 		if (sent <= 0) {
 			(void)fail(session, (int)sent);
 			return false;
 		}
+		session->has_written = true;
 		bytes = span_skip(bytes, (size_t)sent);
 	}
 	return true;
+}
+
+/* Words that crossed our ClientHello: the library wants them taken before it goes on. */
+static void
+drop_words(struct tls_session *session)
+{
+	uint8_t bytes[1024];
+
+	while (gnutls_record_check_pending(session->session) > 0 &&
+	       gnutls_record_recv(session->session, bytes, sizeof(bytes)) > 0)
+		session->fruitful_in = session->bytes_in;
+}
+
+static enum tls_renegotiation
+answer_to(struct tls_session *session, int error)
+{
+	bool is_warning = error == GNUTLS_E_WARNING_ALERT_RECEIVED;
+
+	if (session->renegotiation != TLS_RENEGOTIATION_WAITS)
+		return session->renegotiation;
+	if (is_warning && gnutls_alert_get(session->session) == GNUTLS_A_NO_RENEGOTIATION)
+		return TLS_RENEGOTIATION_DECLINED;
+	if (is_too_large(session))
+		error = GNUTLS_E_HANDSHAKE_TOO_LARGE;
+	if (error == GNUTLS_E_GOT_APPLICATION_DATA)
+		drop_words(session);
+	else if (!is_warning && !is_temporary(error) && error != GNUTLS_E_REHANDSHAKE) {
+		(void)fail(session, error);
+		return error == GNUTLS_E_FATAL_ALERT_RECEIVED || error == GNUTLS_E_SESSION_EOF
+		           ? TLS_RENEGOTIATION_REFUSED
+		           : TLS_RENEGOTIATION_FAILED;
+	}
+	return TLS_RENEGOTIATION_WAITS;
+}
+
+enum tls_renegotiation
+tls_session_renegotiate(struct tls_session *session)
+{
+	if (gnutls_protocol_get_version(session->session) == GNUTLS_TLS1_3)
+		return TLS_RENEGOTIATION_ABSENT;
+	session->wants_again = true;
+	while (session->renegotiation == TLS_RENEGOTIATION_WAITS) {
+		int error = gnutls_handshake(session->session);
+
+		session->renegotiation = answer_to(session, error);
+		if (is_temporary(error) && session->in.len == 0)
+			break;
+	}
+	return session->renegotiation;
 }
 
 void
 tls_session_close(struct tls_session *session)
 {
 	/* If it does not fit into the buffer any more, the connection is closed without it. */
-	(void)gnutls_bye(session->session, GNUTLS_SHUT_WR);
+	if (!session->is_spent)
+		(void)gnutls_bye(session->session, GNUTLS_SHUT_WR);
 }
 
 struct tls_failure
@@ -316,6 +456,44 @@ uint32_t
 tls_session_tickets(const struct tls_session *session)
 {
 	return session->tickets;
+}
+
+bool
+tls_session_ticket(
+    const struct tls_session *session, size_t which, struct span *body, bool *came_unasked)
+{
+	const struct kept_ticket *ticket = &session->kept[which];
+
+	if (which >= session->tickets_kept)
+		return false;
+	*body = (struct span){ .data = ticket->body, .len = ticket->len };
+	*came_unasked = ticket->came_unasked;
+	return true;
+}
+
+/* The library also saves sessions that nobody could resume. */
+static bool
+is_resumable(gnutls_session_t gnutls)
+{
+	gnutls_datum_t id = { 0 };
+
+	if ((gnutls_session_get_flags(gnutls) & GNUTLS_SFLAGS_SESSION_TICKET) != 0)
+		return true;
+	return gnutls_protocol_get_version(gnutls) != GNUTLS_TLS1_3 &&
+	       gnutls_session_get_id2(gnutls, &id) == 0 && id.size > 0;
+}
+
+bool
+tls_session_save(struct tls_session *session, struct arena *arena, struct span *resumption)
+{
+	gnutls_datum_t data;
+
+	if (!is_resumable(session->session) ||
+	    gnutls_session_get_data2(session->session, &data) != 0)
+		return false;
+	*resumption = arena_copy(arena, (struct span){ .data = data.data, .len = data.size });
+	gnutls_free(data.data);
+	return true;
 }
 
 /* "TLS1.3" is the library's way, "TLS 1.3" the standard's. */
@@ -365,6 +543,7 @@ describe_chain(struct tls_session *session, struct trust_store *trust, struct ar
 	if (trust == NULL)
 		return;
 	facts->trust = trust_store_judge(trust, facts->chain, facts->chain_len);
+	trust_store_path(trust, facts->chain, facts->chain_len, facts->is_used);
 	facts->trust_source = arena_string(arena, span_of(trust_store_source(trust)));
 }
 
@@ -385,6 +564,8 @@ tls_session_describe(struct tls_session *session, struct trust_store *trust,
 		                           : "",
 		.alpn = "",
 		.trust_source = "",
+		.is_resumed = gnutls_session_is_resumed(gnutls) != 0,
+		.has_encrypt_then_mac = gnutls_session_etm_status(gnutls) != 0,
 		.has_extended_master_secret =
 		    gnutls_session_ext_master_secret_status(gnutls) != 0,
 		.has_safe_renegotiation = gnutls_safe_renegotiation_status(gnutls) != 0,
@@ -396,5 +577,7 @@ tls_session_describe(struct tls_session *session, struct trust_store *trust,
 	if (gnutls_alpn_get_selected_protocol(gnutls, &alpn) == 0)
 		facts->alpn = text_escape(
 		    arena, (struct span){ .data = alpn.data, .len = alpn.size }, ALPN_MOST);
-	describe_chain(session, trust, arena, facts);
+	/* The library still has the certificates of the session that is resumed. */
+	if (!facts->is_resumed)
+		describe_chain(session, trust, arena, facts);
 }

@@ -113,8 +113,9 @@ judge(gnutls_ocsp_resp_t response, const struct span *chain, size_t len, int64_t
 	if (said == STAPLE_UNREADABLE || source == STAPLE_OTHER_CERTIFICATE ||
 	    source == STAPLE_BAD_SIGNATURE)
 		return said == STAPLE_UNREADABLE ? said : source;
+	/* Anybody can say that a certificate is revoked, or not known. */
 	if (said != STAPLE_GOOD)
-		return said;
+		return source == STAPLE_GOOD ? said : source;
 	return is_current(staple, at) ? source : STAPLE_OUT_OF_DATE;
 }
 

@@ -118,37 +118,142 @@ load(struct trust_store *store)
 	store->is_usable = gnutls_x509_trust_list_add_system_trust(store->list, 0, 0) > 0;
 }
 
-/* Certificates that cannot be read are left out; without the first a chain proves nothing. */
-static unsigned
+/* Certificates that cannot be read are NULL. */
+static size_t
 import(const struct span *chain, size_t len, gnutls_x509_crt_t *certificates)
 {
-	unsigned count = 0;
+	size_t count = len < CHAIN_MAX ? len : CHAIN_MAX;
 
-	for (size_t i = 0; i < len && (i == 0 || count > 0); i++) {
-		certificates[count] = x509_import(chain[i]);
-		count += certificates[count] != NULL ? 1 : 0;
-	}
+	for (size_t i = 0; i < count; i++)
+		certificates[i] = x509_import(chain[i]);
 	return count;
 }
 
-enum trust
-trust_store_judge(struct trust_store *store, const struct span *chain, size_t len)
+static void
+free_all(gnutls_x509_crt_t *certificates, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		x509_free(certificates[i]);
+}
+
+/* Leaves out those that cannot be read. Without the first a chain proves nothing. */
+static enum trust
+judge(struct trust_store *store, const gnutls_x509_crt_t *certificates, size_t count)
 {
 	/* What is merely weak is told apart elsewhere; here it must not break the path. So no
 	 * profile is named either: even the weakest one wants RSA keys of 768 bits. */
 	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
 	                       GNUTLS_VERIFY_DISABLE_CRL_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN;
-	gnutls_x509_crt_t certificates[CHAIN_MAX];
-	enum trust trust = TRUST_UNKNOWN;
+	gnutls_x509_crt_t readable[CHAIN_MAX];
+	unsigned readable_count = 0;
 	unsigned status = 0;
-	unsigned count = import(chain, len < CHAIN_MAX ? len : CHAIN_MAX, certificates);
 
 	load(store);
-	if (count > 0 && store->is_usable &&
-	    gnutls_x509_trust_list_verify_crt2(
-		store->list, certificates, count, NULL, 0, flags, &status, NULL) == 0)
-		trust = status == 0 ? TRUST_ANCHORED : TRUST_NOT_ANCHORED;
-	for (unsigned i = 0; i < count; i++)
-		x509_free(certificates[i]);
+	if (count == 0 || certificates[0] == NULL || !store->is_usable)
+		return TRUST_UNKNOWN;
+	for (size_t i = 0; i < count; i++)
+		if (certificates[i] != NULL)
+			readable[readable_count++] = certificates[i];
+	if (gnutls_x509_trust_list_verify_crt2(
+		store->list, readable, readable_count, NULL, 0, flags, &status, NULL) != 0)
+		return TRUST_UNKNOWN;
+	return status == 0 ? TRUST_ANCHORED : TRUST_NOT_ANCHORED;
+}
+
+enum trust
+trust_store_judge(struct trust_store *store, const struct span *chain, size_t len)
+{
+	gnutls_x509_crt_t certificates[CHAIN_MAX] = { NULL };
+	size_t count = import(chain, len, certificates);
+	enum trust trust = judge(store, certificates, count);
+
+	free_all(certificates, count);
 	return trust;
+}
+
+/* A search for the way to a trusted certificate. */
+struct search {
+	struct trust_store *store;
+	gnutls_x509_crt_t certificates[CHAIN_MAX];
+	size_t count;
+	bool is_seen[CHAIN_MAX];
+	bool *is_used;
+};
+
+static bool
+has_issued(gnutls_x509_crt_t issuer, gnutls_x509_crt_t certificate)
+{
+	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN |
+	                       GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
+	unsigned status = 0;
+
+	return gnutls_x509_crt_check_issuer(certificate, issuer) != 0 &&
+	       gnutls_x509_crt_verify(certificate, &issuer, 1, flags, &status) == 0 &&
+	       status == 0;
+}
+
+/* The place of the issuer that lasts longest among those not yet seen, or count. */
+static size_t
+find_issuer(const struct search *search, gnutls_x509_crt_t certificate)
+{
+	time_t latest = 0;
+	size_t found = search->count;
+
+	for (size_t i = 0; i < search->count; i++) {
+		gnutls_x509_crt_t issuer = search->certificates[i];
+
+		if (issuer == NULL || search->is_seen[i] || !has_issued(issuer, certificate))
+			continue;
+		if (found == search->count ||
+		    gnutls_x509_crt_get_expiration_time(issuer) > latest) {
+			latest = gnutls_x509_crt_get_expiration_time(issuer);
+			found = i;
+		}
+	}
+	return found;
+}
+
+/* The trusted certificate itself may have been sent along. */
+static void
+use_anchor(struct search *search, gnutls_x509_crt_t last)
+{
+	gnutls_x509_crt_t anchor;
+
+	if (gnutls_x509_trust_list_get_issuer(search->store->list, last, &anchor, 0) != 0)
+		return;
+	for (size_t i = 0; i < search->count; i++)
+		if (search->certificates[i] != NULL &&
+		    gnutls_x509_crt_equals(search->certificates[i], anchor) != 0)
+			search->is_used[i] = true;
+}
+
+/* Does a way lead on from this one? Each certificate is tried only once: whence one comes to it
+ * makes no difference to where it leads. */
+static bool
+leads_on(struct search *search, size_t from)
+{
+	gnutls_x509_crt_t certificate = search->certificates[from];
+	size_t next;
+	bool leads = judge(search->store, &certificate, 1) == TRUST_ANCHORED;
+
+	search->is_seen[from] = true;
+	if (leads)
+		use_anchor(search, certificate);
+	for (next = find_issuer(search, certificate); !leads && next < search->count;
+	     next = find_issuer(search, certificate))
+		leads = leads_on(search, next);
+	search->is_used[from] = search->is_used[from] || leads;
+	return leads;
+}
+
+void
+trust_store_path(struct trust_store *store, const struct span *chain, size_t len, bool *is_used)
+{
+	struct search search = { .store = store, .is_used = is_used };
+
+	memset(is_used, 0, sizeof(*is_used) * CHAIN_MAX);
+	search.count = import(chain, len, search.certificates);
+	if (search.count > 0 && search.certificates[0] != NULL)
+		(void)leads_on(&search, 0);
+	free_all(search.certificates, search.count);
 }

@@ -16,6 +16,9 @@ gnutls_x509_crt_t x509_import(struct span der);
 /* The same; does nothing for NULL. */
 void x509_free(gnutls_x509_crt_t certificate);
 
+/* What all servers of the authority encrypt their tickets with. */
+const gnutls_datum_t *authority_ticket_key(struct authority *authority);
+
 /* What an identity shows; it stays the identity's. */
 gnutls_certificate_credentials_t identity_credentials(const struct identity *identity);
 

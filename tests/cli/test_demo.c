@@ -32,7 +32,7 @@ START_TEST(the_demo_scans_its_seven_ports)
 	ck_assert_uint_eq(json_array_size(ports), 7);
 	ck_assert_int_eq(
 	    json_integer_value(json_object_get(json_object_get(report, "run"), "connections")),
-	    13);
+	    53);
 	json_decref(report);
 }
 END_TEST

@@ -76,6 +76,20 @@ START_TEST(every_option_reaches_its_place)
 	ck_assert_str_eq(options.json_file, "a");
 	ck_assert_str_eq(options.evidence_file, "b");
 	ck_assert_str_eq(options.text_file, "-");
+	ck_assert_int_eq(options.limits.depth, DEPTH_QUICK);
+	tear_down();
+	ck_assert_ptr_null(READ(
+	    "--depth=full", "--intrusive", "--max-connections=70", "--pace=0.25", "a.example"));
+	ck_assert_int_eq(options.limits.depth, DEPTH_FULL);
+	ck_assert(options.limits.is_intrusive);
+	ck_assert_uint_eq(options.limits.connections_max, 70);
+	ck_assert_uint_eq(options.limits.pace_ms, 250);
+	tear_down();
+	ck_assert_ptr_null(READ("a.example"));
+	ck_assert_int_eq(options.limits.depth, DEPTH_STANDARD);
+	ck_assert(!options.limits.is_intrusive);
+	ck_assert_uint_eq(options.limits.pace_ms, 0);
+	ck_assert_uint_gt(options.limits.connections_max, 10);
 }
 END_TEST
 
@@ -94,6 +108,7 @@ static const struct {
 	{ { "--hel" }, VERB_HELP },
 	{ { "replay", "--help" }, VERB_HELP },
 	{ { "--version" }, VERB_VERSION },
+	{ { "--list-questions" }, VERB_LIST_QUESTIONS },
 	{ { "a.example", "--version" }, VERB_VERSION },
 };
 
@@ -155,7 +170,15 @@ static const struct {
 	{ { "--ehlo-name=[]", "a" }, "--ehlo-name wants a host name, not '[]'" },
 	{ { "--server-name=*.example", "a" }, "--server-name wants a host name, not '*.example'" },
 	{ { "--server-name=192.0.2.1", "a" }, "--server-name wants a host name, not '192.0.2.1'" },
-	{ { "--depth=full", "a" }, "--depth knows only 'quick', not 'full'" },
+	{ { "--depth=deep", "a" }, "--depth knows quick, standard and full, not 'deep'" },
+	{ { "--intrusive", "a" }, "--intrusive belongs to --depth full" },
+	{ { "--max-connections=0", "a" },
+	    "--max-connections wants a number from 1 to 100000, not '0'" },
+	{ { "--max-connections=x", "a" },
+	    "--max-connections wants a number from 1 to 100000, not 'x'" },
+	{ { "--pace=-1", "a" }, "--pace wants seconds from 0 to 3600, not '-1'" },
+	{ { "--pace=3600.001", "a" }, "--pace wants seconds from 0 to 3600, not '3600.001'" },
+	{ { "--list-questions=x", "a" }, "--list-questions=x takes no value" },
 	{ { "--color=red", "a" }, "--color knows auto, always and never, not 'red'" },
 	{ { "--timeout=", "a" }, "--timeout wants seconds from 0.1 to 600, not ''" },
 	{ { "--timeout=.5", "a" }, "--timeout wants seconds from 0.1 to 600, not '.5'" },

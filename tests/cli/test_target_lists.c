@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Targets from files and standard input (cli/options.c). */
+/* Targets from files and standard input. */
 #include "cli/options.h"
 #include "support/suite.h"
 

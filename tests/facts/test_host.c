@@ -10,8 +10,8 @@ is_word(const char *word)
 {
 	size_t len = strlen(word);
 
-	return len > 0 && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == len &&
-	       word[0] != '-' && word[len - 1] != '-';
+	return len > 0 && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len &&
+	       strchr("-.", word[0]) == NULL && strchr("-.", word[len - 1]) == NULL;
 }
 
 START_TEST(words_for_reports_are_small_letters_and_unique)
@@ -49,6 +49,56 @@ START_TEST(words_that_scripts_rely_on_do_not_change)
 	ck_assert_str_eq(stage_name(STAGE_AFTER_TLS), "after-tls");
 	ck_assert_str_eq(outcome_name(OUTCOME_CONNECTION_REFUSED), "connection-refused");
 	ck_assert_str_eq(outcome_name(OUTCOME_CLOSED_BEFORE_HELLO), "closed-before-hello");
+	ck_assert_str_eq(depth_name(DEPTH_QUICK), "quick");
+	ck_assert_str_eq(depth_name(DEPTH_STANDARD), "standard");
+	ck_assert_str_eq(depth_name(DEPTH_FULL), "full");
+}
+END_TEST
+
+START_TEST(depths_are_found_by_their_words)
+{
+	for (unsigned i = 0; i < DEPTH_COUNT; i++) {
+		enum depth depth = DEPTH_COUNT;
+
+		ck_assert(depth_by_name(depth_name((enum depth)i), &depth));
+		ck_assert_uint_eq(depth, i);
+	}
+}
+END_TEST
+
+START_TEST(other_words_are_no_depth)
+{
+	static const char *const words[] = { "", "Quick", "quick ", "deep", "0" };
+	enum depth depth = DEPTH_FULL;
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		ck_assert_msg(!depth_by_name(words[i], &depth), "'%s'", words[i]);
+	ck_assert_int_eq(depth, DEPTH_FULL);
+}
+END_TEST
+
+START_TEST(connections_stand_behind_those_of_their_question)
+{
+	struct transcript basics = { .question = QUESTION_BASICS };
+	struct transcript suites[3] = { { .question = QUESTION_SUITES },
+		{ .question = QUESTION_SUITES }, { .question = QUESTION_SUITES } };
+	struct port_record port = { 0 };
+
+	ck_assert_uint_eq(port_count_all(&port), 0);
+	port_add(&port, &suites[0]);
+	port_add(&port, &basics);
+	port_add(&port, &suites[1]);
+	port_add(&port, &suites[2]);
+	ck_assert_ptr_eq(port.transcripts[QUESTION_BASICS], &basics);
+	ck_assert_ptr_null(basics.next);
+	ck_assert_ptr_eq(port.transcripts[QUESTION_SUITES], &suites[0]);
+	ck_assert_ptr_eq(suites[0].next, &suites[1]);
+	ck_assert_ptr_eq(suites[1].next, &suites[2]);
+	ck_assert_ptr_null(suites[2].next);
+	ck_assert_uint_eq(port_count(&port, QUESTION_SUITES), 3);
+	ck_assert_uint_eq(port_count(&port, QUESTION_BASICS), 1);
+	ck_assert_uint_eq(port_count(&port, QUESTION_ROBOT), 0);
+	ck_assert_uint_eq(port_count_all(&port), 4);
 }
 END_TEST
 
@@ -62,6 +112,13 @@ START_TEST(facts_of_zero_claim_nothing)
 	ck_assert_int_eq(facts.login.accepts_plaintext.value, ANSWER_UNKNOWN);
 	ck_assert_int_eq(facts.failures[0].outcome, OUTCOME_NONE);
 	ck_assert_int_eq((int)TRUST_UNKNOWN, 0);
+	ck_assert(!facts.negotiation.is_known);
+	ck_assert_int_eq(facts.negotiation.versions[TLS_VERSION_SSL2].value, ANSWER_UNKNOWN);
+	ck_assert_int_eq(facts.negotiation.behaviours[BEHAVIOUR_ROBOT].value, ANSWER_UNKNOWN);
+	ck_assert_int_eq(
+	    facts.negotiation.suites[TLS_VERSION_12].is_whole.value, ANSWER_UNKNOWN);
+	ck_assert_int_eq(facts.negotiation.alpn.heed, HEED_UNKNOWN);
+	ck_assert_int_eq((int)DEPTH_QUICK, 0);
 }
 END_TEST
 
@@ -74,6 +131,9 @@ suite(void)
 	tcase_add_loop_test(
 	    tcase, words_for_reports_are_small_letters_and_unique, 0, (int)namings_count);
 	tcase_add_test(tcase, words_that_scripts_rely_on_do_not_change);
+	tcase_add_test(tcase, depths_are_found_by_their_words);
+	tcase_add_test(tcase, other_words_are_no_depth);
+	tcase_add_test(tcase, connections_stand_behind_those_of_their_question);
 	tcase_add_test(tcase, facts_of_zero_claim_nothing);
 	suite_add_tcase(s, tcase);
 	return s;

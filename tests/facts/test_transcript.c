@@ -147,6 +147,19 @@ START_TEST(words_of_evidence_are_read_back)
 }
 END_TEST
 
+START_TEST(every_question_has_a_title_of_its_own)
+{
+	for (unsigned i = 0; i < QUESTION_COUNT; i++) {
+		const char *title = question_title((enum question)i);
+
+		ck_assert_ptr_nonnull(title);
+		ck_assert_uint_le(strlen(title), 48);
+		for (unsigned j = 0; j < i; j++)
+			ck_assert_str_ne(title, question_title((enum question)j));
+	}
+}
+END_TEST
+
 START_TEST(other_words_are_none_and_touch_nothing)
 {
 	static const char *const words[] = { "", " ", "STARTTLS", "greetin", "greetings",
@@ -183,6 +196,7 @@ suite(void)
 	tcase_add_test(tcase, only_received_lines_are_replies);
 	tcase_add_loop_test(tcase, only_our_own_close_is_a_clean_end, 0, EVENT_COUNT);
 	tcase_add_test(tcase, words_of_evidence_are_read_back);
+	tcase_add_test(tcase, every_question_has_a_title_of_its_own);
 	tcase_add_test(tcase, other_words_are_none_and_touch_nothing);
 	suite_add_tcase(s, tcase);
 	return s;

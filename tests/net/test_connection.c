@@ -54,6 +54,7 @@ START_TEST(a_connection_that_cannot_be_made_is_told_once)
 	struct player player;
 	struct watch watch = { 0 };
 	struct transcript *transcript;
+	struct attempt attempt;
 	uv_loop_t loop;
 
 	player_init(&player, "smtp");
@@ -61,9 +62,12 @@ START_TEST(a_connection_that_cannot_be_made_is_told_once)
 	player.port.endpoint.port = 9;
 	transcript = arena_alloc(&player.arena, sizeof(*transcript));
 	transcript_init(transcript, &player.arena);
+	attempt_init(&attempt);
+	attempt_session(&attempt, &player.port.endpoint, MODE_STARTTLS, ERRAND_NONE);
 	ck_assert_int_eq(uv_loop_init(&loop), 0);
 	(void)connection_new(&loop, &player.settings, &player.port.endpoint, rows[_i].from,
-	    QUESTION_BASICS, MODE_STARTTLS, transcript, on_growth, &watch);
+	    &attempt, transcript, on_growth, &watch);
+	attempt_clear(&attempt);
 	ck_assert_uint_eq(watch.grown, 0);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	ck_assert_int_eq(uv_loop_close(&loop), 0);

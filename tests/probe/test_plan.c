@@ -160,22 +160,26 @@ record_row(struct recorded *recorded, const struct plan_case *row)
 		recorded_hear(recorded, QUESTION_LOGIN, "");
 }
 
+/* The next connection at quick depth, which has no raw hellos to clear. */
+static enum plan
+next(const struct port_record *port, struct attempt *attempt)
+{
+	attempt_init(attempt);
+	return plan_next(port, NULL, attempt);
+}
+
 static const char *
 plan_text(const struct port_record *port, char *text, size_t cap)
 {
-	enum question question = QUESTION_COUNT;
-	enum mode mode = MODE_STARTTLS;
+	struct attempt attempt;
+	enum plan plan;
 
-	switch (plan_next(port, &question, &mode)) {
-	case PLAN_DONE:
-		return "done";
-	case PLAN_WAIT:
-		return "wait";
-	case PLAN_ASK:
-		break;
-	}
-	snprintf(text, cap, "%s %s", question_name(question), mode_name(mode));
-	return text;
+	plan = next(port, &attempt);
+	snprintf(text, cap, "%s %s", question_name(attempt.question), mode_name(attempt.mode));
+	attempt_clear(&attempt);
+	if (plan == PLAN_ASK)
+		return text;
+	return plan == PLAN_DONE ? "done" : "wait";
 }
 
 START_TEST(the_next_connection_hangs_on_what_was_seen)
@@ -201,16 +205,14 @@ END_TEST
 START_TEST(no_question_is_asked_twice)
 {
 	struct recorded recorded;
-	enum question question;
-	enum mode mode;
+	struct attempt attempt;
 
 	record_row(&recorded, &plans[_i]);
-	for (size_t asked = 0; plan_next(&recorded.port, &question, &mode) == PLAN_ASK;
-	     asked++) {
+	for (size_t asked = 0; next(&recorded.port, &attempt) == PLAN_ASK; asked++) {
 		ck_assert_msg(asked < QUESTION_COUNT, "%s", plans[_i].name);
-		ck_assert_msg(recorded.port.transcripts[question] == NULL, "%s: %s again",
-		    plans[_i].name, question_name(question));
-		recorded_hear_in(&recorded, question, mode, "");
+		ck_assert_msg(recorded.port.transcripts[attempt.question] == NULL,
+		    "%s: %s again", plans[_i].name, question_name(attempt.question));
+		recorded_hear_in(&recorded, attempt.question, attempt.mode, "");
 	}
 	recorded_clear(&recorded);
 }
@@ -220,18 +222,17 @@ END_TEST
 START_TEST(the_plan_comes_to_its_end)
 {
 	struct recorded recorded;
-	enum question question;
-	enum mode mode;
+	struct attempt attempt;
 	enum plan plan;
 
 	record_row(&recorded, &plans[_i]);
 	for (size_t i = 0; i < QUESTION_COUNT; i++)
 		if (recorded.port.transcripts[i] != NULL)
 			recorded.port.transcripts[i]->is_over = true;
-	for (plan = plan_next(&recorded.port, &question, &mode); plan == PLAN_ASK;
-	     plan = plan_next(&recorded.port, &question, &mode)) {
-		recorded_hear_in(&recorded, question, mode, "");
-		recorded.port.transcripts[question]->is_over = true;
+	for (plan = next(&recorded.port, &attempt); plan == PLAN_ASK;
+	     plan = next(&recorded.port, &attempt)) {
+		recorded_hear_in(&recorded, attempt.question, attempt.mode, "");
+		recorded.port.transcripts[attempt.question]->is_over = true;
 	}
 	ck_assert_msg(plan == PLAN_DONE, "%s", plans[_i].name);
 	recorded_clear(&recorded);

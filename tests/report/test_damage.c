@@ -153,7 +153,9 @@ START_TEST(impossible_events_break_nothing)
 		"\"connected\"", "\"received\"", "\"sent\"", "\"session\"", "\"hello\"", "\"eof\"",
 		"\"alert-in\"", "\"not-tls\"", "\"early\"", "\"timeout\"", "\"hung-up\"", "\"late\"",
 		"\"refused\"", "\"unfinished\"", "\"implicit\"", "\"starttls\"", "\"imaps\"", "\"smtp\"",
-		"\"lmtp\"", "\"sieve\"", "\"basics\"", "\"login-in-clear\"", "\"other-mode\"" };
+		"\"lmtp\"", "\"sieve\"", "\"basics\"", "\"login-in-clear\"", "\"other-mode\"",
+		"\"suites\"", "\"resumption\"", "\"injection\"", "\"flight\"", "\"ticket\"",
+		"\"quick\"", "\"standard\"", "\"full\"" };
 	/* clang-format on */
 	struct host_record host;
 	struct host_record *list = &host;

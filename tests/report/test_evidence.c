@@ -222,6 +222,100 @@ START_TEST(every_kind_of_event_comes_back)
 }
 END_TEST
 
+/* What a port with several connections of a question is made of. */
+static struct transcript *
+ask(struct host_record *host, enum question question, uint32_t variant)
+{
+	struct transcript *transcript = arena_alloc(&host->arena, sizeof(*transcript));
+
+	transcript_init(transcript, &host->arena);
+	transcript->question = question;
+	transcript->variant = variant;
+	transcript_add(transcript, EVENT_CONNECTED, 10, (struct span){ 0 });
+	port_add(&host->ports[0], transcript);
+	return transcript;
+}
+
+static void
+check_many(void *context, struct host_record *host)
+{
+	const struct port_record *port = &host->ports[0];
+	const struct transcript *transcript = port->transcripts[QUESTION_SUITES];
+
+	(void)context;
+	ck_assert_int_eq(port->limits.depth, DEPTH_FULL);
+	ck_assert(port->limits.is_intrusive);
+	ck_assert_uint_eq(port->limits.connections_max, 400);
+	ck_assert_uint_eq(port->limits.pace_ms, 250);
+	ck_assert_uint_eq(port_count(port, QUESTION_SUITES), 3);
+	ck_assert_uint_eq(port_count(port, QUESTION_BASICS), 2);
+	ck_assert_uint_eq(port_count_all(port), 6);
+	ck_assert_uint_eq(transcript->variant, 0);
+	ck_assert_uint_eq(transcript->next->variant, UINT32_MAX);
+	ck_assert_uint_eq(transcript->next->next->variant, 7);
+}
+
+START_TEST(all_connections_of_a_question_come_back_in_their_order)
+{
+	struct host_record host;
+	struct host_record *hosts = &host;
+	struct run run;
+	const char *problem = "none";
+
+	record_begin(&host, "mail.example.test");
+	record_ports(&host, any_port, 1);
+	host.ports[0].limits = (struct limits){ .depth = DEPTH_FULL,
+		.is_intrusive = true,
+		.connections_max = 400,
+		.pace_ms = 250 };
+	ask(&host, QUESTION_SUITES, 0);
+	ask(&host, QUESTION_SUITES, UINT32_MAX);
+	ask(&host, QUESTION_CLASSES, 1);
+	ask(&host, QUESTION_SUITES, 7);
+	ask(&host, QUESTION_BASICS, 0);
+	check_round_trip(&host);
+	ck_assert_msg(report_replay(span_of(report_evidence(&hosts, 1, &report_run)),
+			  check_many, NULL, &run, &host.arena, &problem),
+	    "%s", problem);
+	arena_clear(&host.arena);
+}
+END_TEST
+
+/* Bytes that could be read as words as well. */
+START_TEST(records_of_tls_are_hexadecimal_whatever_is_in_them)
+{
+	static const enum event_kind kinds[] = { EVENT_HELLO, EVENT_FLIGHT, EVENT_PROBE,
+		EVENT_REACTION, EVENT_TICKET };
+	struct host_record host;
+	struct host_record *hosts = &host;
+	uint8_t hello[300];
+
+	memset(hello, 'z', sizeof(hello));
+	record_begin(&host, "mail.example.test");
+	record_ports(&host, any_port, 1);
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		say(&host, (struct span){ hello, sizeof(hello) })->kind = kinds[i];
+	ck_assert_ptr_null(strstr(report_evidence(&hosts, 1, &report_run), "zz"));
+	check_round_trip(&host);
+	arena_clear(&host.arena);
+}
+END_TEST
+
+START_TEST(what_resumes_a_session_is_never_written)
+{
+	struct host_record host;
+	struct host_record *hosts = &host;
+	const char *evidence;
+
+	record_begin(&host, "mail.example.test");
+	record_ports(&host, any_port, 1);
+	evidence = report_evidence(&hosts, 1, &report_run);
+	host.ports[0].transcripts[QUESTION_BASICS]->resumption = span_of("a secret");
+	ck_assert_str_eq(report_evidence(&hosts, 1, &report_run), evidence);
+	arena_clear(&host.arena);
+}
+END_TEST
+
 /* The bounds of a dialogue (talk/dialogue.h) and of a chain, filled with what takes the most
  * room: control characters take six each. */
 START_TEST(the_most_that_a_server_can_say_can_be_read_again)
@@ -243,6 +337,8 @@ START_TEST(the_most_that_a_server_can_say_can_be_read_again)
 	for (size_t i = 0; i < CHAIN_MAX; i++)
 		session->chain[i] = (struct span){ certificate, sizeof(certificate) };
 	session->chain_len = CHAIN_MAX;
+	session->is_used[0] = true;
+	session->is_used[CHAIN_MAX - 1] = true;
 	session->chain_sent = CHAIN_MAX;
 	session->has_staple = true;
 	session->staple = (struct span){ certificate, sizeof(certificate) };
@@ -265,6 +361,9 @@ suite(void)
 	tcase_add_test(tcase, evidence_is_one_json_object_a_line);
 	tcase_add_test(tcase, every_byte_comes_back);
 	tcase_add_test(tcase, every_kind_of_event_comes_back);
+	tcase_add_test(tcase, all_connections_of_a_question_come_back_in_their_order);
+	tcase_add_test(tcase, records_of_tls_are_hexadecimal_whatever_is_in_them);
+	tcase_add_test(tcase, what_resumes_a_session_is_never_written);
 	tcase_add_test(tcase, the_most_that_a_server_can_say_can_be_read_again);
 	suite_add_tcase(s, tcase);
 	return s;

@@ -68,15 +68,36 @@ START_TEST(a_good_file_gives_its_hosts_and_its_run)
 }
 END_TEST
 
+/* It is the sample "two-addresses", from before there were limits and variants. */
+static void
+check_first_version(void *context, struct host_record *host)
+{
+	struct host_record sample_host;
+
+	(void)context;
+	hosts++;
+	for (size_t i = 0; i < host->ports_len; i++) {
+		const struct port_record *port = &host->ports[i];
+
+		ck_assert_int_eq(port->limits.depth, DEPTH_QUICK);
+		ck_assert(!port->limits.is_intrusive);
+		ck_assert_uint_eq(port->limits.connections_max, 0);
+		ck_assert_uint_eq(port->limits.pace_ms, 0);
+		ck_assert_uint_eq(port->transcripts[QUESTION_BASICS]->variant, 0);
+	}
+	sample_make(sample_by_name("two-addresses"), &sample_host);
+	ck_assert_str_eq(report_text(host, false), report_text(&sample_host, false));
+	arena_clear(&sample_host.arena);
+}
+
 START_TEST(a_file_of_the_first_version_can_still_be_read)
 {
-	struct host_record host;
-	const char *text = read_test_file(&arena, "data/golden/two-addresses.jsonl");
+	const char *text = read_test_file(&arena, "data/golden/first-version.jsonl");
 
-	sample_make(sample_by_name("two-addresses"), &host);
-	ck_assert_msg(replay(span_of(text)), "%s", problem);
+	ck_assert_msg(
+	    report_replay(span_of(text), check_first_version, NULL, &run, &arena, &problem),
+	    "%s", problem);
 	ck_assert_uint_eq(hosts, 1);
-	arena_clear(&host.arena);
 }
 END_TEST
 
@@ -99,9 +120,9 @@ static const struct {
 } changes[] = {
 	{ "another format", "mailsonde-evidence", "sendmail-log",
 	    "line 1: this is no evidence file of mailsonde" },
-	{ "a later version", "\"version\":1", "\"version\":2",
+	{ "a later version", "\"version\":2", "\"version\":3",
 	    "line 1: it was written by a later version of mailsonde" },
-	{ "a version that is no number", "\"version\":1", "\"version\":\"1\"",
+	{ "a version that is no number", "\"version\":2", "\"version\":\"2\"",
 	    "line 1: the field 'version' is missing or wrong" },
 	{ "another beginning", "\"type\":\"begin\"", "\"type\":\"host\"",
 	    "line 1: this is no evidence file of mailsonde" },
@@ -143,6 +164,16 @@ static const struct {
 	    "line 2: the field 'port' is missing or wrong" },
 	{ "an unknown service", "\"service\":\"imaps\"", "\"service\":\"gopher\"",
 	    "line 2: the field 'service' is missing or wrong" },
+	{ "limits that are none", "\"limits\":{", "\"limits\":7,\"x\":{",
+	    "line 2: the field 'depth' is missing or wrong" },
+	{ "an unknown depth", "\"depth\":\"quick\"", "\"depth\":\"deep\"",
+	    "line 2: the field 'depth' is missing or wrong" },
+	{ "a negative pace", "\"pace_ms\":0", "\"pace_ms\":-1",
+	    "line 2: the field 'pace_ms' is missing or wrong" },
+	{ "a bound beyond 32 bits", "\"connections_max\":0", "\"connections_max\":4294967296",
+	    "line 2: the field 'connections_max' is missing or wrong" },
+	{ "no yes or no about what may upset a server", "\"intrusive\":false",
+	    "\"intrusive\":\"no\"", "line 2: the field 'intrusive' is missing or wrong" },
 	{ "a connection too few", "\"connections\":2", "\"connections\":3",
 	    "line 5: connections of the last host are missing" },
 	{ "a connection too many", "\"connections\":2", "\"connections\":1",
@@ -162,6 +193,9 @@ static const struct {
 	    "line 3: the field 'question' is missing or wrong" },
 	{ "the other mode without the basics", "\"question\":\"basics\"",
 	    "\"question\":\"other-mode\"", "line 3: the field 'question' is missing or wrong" },
+	{ "a variant beyond 32 bits", "\"question\":\"basics\"",
+	    "\"question\":\"basics\",\"variant\":4294967296",
+	    "line 3: the field 'variant' is missing or wrong" },
 	{ "a mode that is none", "\"mode\":\"implicit\"", "\"mode\":\"maybe\"",
 	    "line 3: the field 'mode' is missing or wrong" },
 	{ "a port that the host has not", "{\"type\":\"connection\",\"address\":\"192.0.2.25\"",
@@ -208,6 +242,38 @@ START_TEST(a_changed_file_is_not_taken_and_says_where)
 	ck_assert_msg(
 	    strcmp(problem, changes[_i].problem) == 0, "%s: %s", changes[_i].name, problem);
 	ck_assert_msg(hosts <= 1, "%s", changes[_i].name);
+}
+END_TEST
+
+/* Evidence of the sample's second port alone, with so many connections. */
+static const char *
+evidence_of(unsigned connections)
+{
+	struct host_record *list = &sample;
+	struct port_record *port = &sample.ports[sample.ports_len - 1];
+	struct transcript *transcripts =
+	    arena_alloc(&sample.arena, connections * sizeof(*transcripts));
+	struct transcript model = *port->transcripts[QUESTION_BASICS];
+
+	sample.ports = port;
+	sample.ports_len = 1;
+	model.next = NULL;
+	port->transcripts[QUESTION_BASICS] = NULL;
+	port->transcripts[QUESTION_CLASSES] = NULL;
+	for (unsigned i = 0; i < connections; i++) {
+		transcripts[i] = model;
+		transcripts[i].question = i % 2 == 0 ? QUESTION_BASICS : QUESTION_CLASSES;
+		port_add(port, &transcripts[i]);
+	}
+	return report_evidence(&list, 1, &report_run);
+}
+
+START_TEST(connections_without_end_are_not_taken)
+{
+	ck_assert_msg(replay(span_of(evidence_of(REPLAY_CONNECTIONS_MAX))), "%s", problem);
+	ck_assert_uint_eq(hosts, 1);
+	ck_assert(!replay(span_of(evidence_of(REPLAY_CONNECTIONS_MAX + 1))));
+	ck_assert_str_eq(problem, "line 4099: the field 'connections' is missing or wrong");
 }
 END_TEST
 
@@ -274,6 +340,7 @@ suite(void)
 	tcase_add_test(tcase, a_file_of_the_first_version_can_still_be_read);
 	tcase_add_loop_test(
 	    tcase, a_changed_file_is_not_taken_and_says_where, 0, COUNT_OF(changes));
+	tcase_add_test(tcase, connections_without_end_are_not_taken);
 	tcase_add_loop_test(tcase, other_files_are_not_taken, 0, COUNT_OF(strangers));
 	tcase_add_test(tcase, a_file_of_nothing_but_brackets_does_not_overflow_the_stack);
 	tcase_add_test(tcase, a_line_without_end_is_not_taken);

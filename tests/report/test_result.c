@@ -100,6 +100,39 @@ START_TEST(connections_add_up_and_the_longest_silence_counts)
 }
 END_TEST
 
+START_TEST(the_greatest_depth_counts)
+{
+	host.ports_len = 3;
+	ck_assert_int_eq(totals_of(&result).depth, DEPTH_QUICK);
+	records[1].limits.depth = DEPTH_FULL;
+	records[2].limits.depth = DEPTH_STANDARD;
+	ck_assert_int_eq(totals_of(&result).depth, DEPTH_FULL);
+}
+END_TEST
+
+START_TEST(totals_of_hosts_add_up)
+{
+	struct totals sum = { 0 };
+	struct totals one = { .connections = 3,
+		.ports_answering = 2,
+		.ports_untested = 1,
+		.silence_ms = 60,
+		.depth = DEPTH_STANDARD };
+	struct totals two = { .connections = 4, .silence_ms = 30 };
+
+	one.by_severity[SEVERITY_HIGH] = 5;
+	two.by_severity[SEVERITY_HIGH] = 1;
+	totals_add(&sum, &one);
+	totals_add(&sum, &two);
+	ck_assert_uint_eq(sum.connections, 7);
+	ck_assert_uint_eq(sum.by_severity[SEVERITY_HIGH], 6);
+	ck_assert_uint_eq(sum.ports_answering, 2);
+	ck_assert_uint_eq(sum.ports_untested, 1);
+	ck_assert_uint_eq(sum.silence_ms, 60);
+	ck_assert_int_eq(sum.depth, DEPTH_STANDARD);
+}
+END_TEST
+
 START_TEST(problems_are_counted_by_severity)
 {
 	struct totals totals;
@@ -181,6 +214,8 @@ suite(void)
 	tcase_add_test(tcase, days_are_whole_and_count_down_below_zero);
 	tcase_add_test(tcase, a_host_without_ports_counts_nothing);
 	tcase_add_test(tcase, connections_add_up_and_the_longest_silence_counts);
+	tcase_add_test(tcase, the_greatest_depth_counts);
+	tcase_add_test(tcase, totals_of_hosts_add_up);
 	tcase_add_test(tcase, problems_are_counted_by_severity);
 	tcase_add_loop_test(tcase, a_port_counts_as_tested_if_it_could_be, 0, COUNT_OF(ports));
 	tcase_add_test(tcase, a_login_that_is_not_known_is_not_tested);

@@ -151,6 +151,30 @@ START_TEST(what_was_not_tested_has_a_reason)
 }
 END_TEST
 
+START_TEST(a_question_that_was_left_open_is_not_tested)
+{
+	static const char why[] = "the server stopped answering";
+	struct negotiation *negotiation;
+
+	judge_init(&judge, "smtp");
+	negotiation = &judge.facts.negotiation;
+	negotiation->asked[0] = (struct asked){ .question = QUESTION_ROBOT,
+		.is_applicable = true,
+		.why_not = "only with --intrusive" };
+	negotiation->asked[1] =
+	    (struct asked){ .question = QUESTION_SSL2, .why_not = "nothing to ask" };
+	negotiation->asked_len = 2;
+	ck_assert_ptr_null(problems_untested(&judge.facts));
+	negotiation->asked[2] = (struct asked){ .question = QUESTION_CLASSES,
+		.is_applicable = true,
+		.is_left_open = true,
+		.why_not = why };
+	negotiation->asked_len = 3;
+	ck_assert_str_eq(problems_untested(&judge.facts), why);
+	judge_clear(&judge);
+}
+END_TEST
+
 START_TEST(severities_have_names_that_stay)
 {
 	ck_assert_str_eq(severity_name(SEVERITY_INFO), "info");
@@ -174,6 +198,7 @@ suite(void)
 	tcase_add_test(tcase, everything_at_once_fits_the_list);
 	tcase_add_test(tcase, judging_again_says_the_same);
 	tcase_add_loop_test(tcase, what_was_not_tested_has_a_reason, 0, COUNT_OF(untested));
+	tcase_add_test(tcase, a_question_that_was_left_open_is_not_tested);
 	tcase_add_test(tcase, severities_have_names_that_stay);
 	suite_add_tcase(s, tcase);
 	return s;

@@ -239,7 +239,8 @@ hear_secure(struct tls_session *client, enum tls_state *state)
 
 START_TEST(tls_begins_where_the_scene_says_and_goes_on_in_its_part)
 {
-	struct tls_session *client = tls_session_new(HOST);
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
 	enum tls_state state;
 
 	start("S: 220 one\nC: STARTTLS\nS: 220 go\nTLS good\nC: QUIT\nS: plain\n"
@@ -260,7 +261,8 @@ END_TEST
 
 START_TEST(a_hello_that_comes_with_the_command_is_not_lost)
 {
-	struct tls_session *client = tls_session_new(HOST);
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
 	struct buffer ahead;
 
 	buffer_init(&ahead, 10000);
@@ -273,6 +275,131 @@ START_TEST(a_hello_that_comes_with_the_command_is_not_lost)
 	ck_assert_int_eq(talk(client, TLS_WAITS, 0), TLS_ESTABLISHED);
 	buffer_clear(&ahead);
 	tls_session_free(client);
+}
+END_TEST
+
+struct words_case {
+	const char *name;
+	const char *words; /* of TLS */
+	const char *first;
+	const char *second; /* in a segment of its own */
+	const char *want;   /* said inside TLS; NULL: TLS does not come to stand */
+};
+
+/* clang-format off */
+static const struct words_case words_cases[] = {
+	{ "nothing, kept", "keep", "STARTTLS\r\n", "", "hello\r\n" },
+	{ "nothing, dropped", "drop", "STARTTLS\r\n", "", "hello\r\n" },
+	{ "nothing", "", "STARTTLS\r\n", "", "hello\r\n" },
+	{ "in one segment, kept", "keep", "STARTTLS\r\nNOOP\r\n", "", "hello\r\n250 ok\r\n" },
+	{ "in two segments, kept", "keep", "STARTTLS\r\n", "NOOP\r\n", "hello\r\n250 ok\r\n" },
+	{ "cut, kept", "keep", "STARTTLS\r\nNO", "OP\r\n", "hello\r\n250 ok\r\n" },
+	{ "two, kept", "keep", "STARTTLS\nNOOP\n", "NOOP\n", "hello\r\n250 ok\r\n250 ok\r\n" },
+	{ "half a line, kept", "keep", "STARTTLS\r\nNOOP", "", "hello\r\n" },
+	{ "in one segment, dropped", "drop", "STARTTLS\r\nNOOP\r\n", "", "hello\r\n" },
+	{ "in two segments, dropped", "drop", "STARTTLS\r\n", "NOOP\r\n", "hello\r\n" },
+	{ "in one segment, fed", "", "STARTTLS\r\nNOOP\r\n", "", NULL },
+	{ "in two segments, fed", "", "STARTTLS\r\n", "NOOP\r\n", NULL },
+};
+/* clang-format on */
+
+START_TEST(words_behind_the_command_go_where_the_scene_says)
+{
+	const struct words_case *row = &words_cases[_i];
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
+	enum tls_state state;
+	const char *heard = "";
+
+	start(arena_printf(&arena,
+	    "C: STARTTLS\nTLS good %s\nC: NOOP\nS: plain\nSECURE\nS: hello\nC: NOOP\nS: 250 "
+	    "ok\n",
+	    row->words));
+	say(row->first);
+	say(row->second);
+	state = talk(client, TLS_WAITS, 7);
+	ck_assert_msg((state == TLS_ESTABLISHED) == (row->want != NULL), "%s", row->name);
+	while (state == TLS_ESTABLISHED)
+		heard = arena_printf(&arena, "%s%s", heard, hear_secure(client, &state));
+	if (row->want != NULL)
+		ck_assert_msg(strcmp(heard, row->want) == 0, "%s: %s", row->name, heard);
+	tls_session_free(client);
+}
+END_TEST
+
+START_TEST(a_hello_behind_words_is_not_lost)
+{
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
+	enum tls_state state;
+	struct buffer ahead;
+
+	buffer_init(&ahead, 10000);
+	start("C: STARTTLS\nTLS good keep\nSECURE\nC: NOOP\nS: 250 ok\n");
+	ck_assert_int_eq(tls_session_handshake(client), TLS_WAITS);
+	ck_assert(buffer_append(&ahead, span_of("STARTTLS\r\nNOOP\r\n")));
+	ck_assert(buffer_append(&ahead, buffer_span(tls_session_out(client))));
+	buffer_consume(tls_session_out(client), SIZE_MAX);
+	actor_feed(&actor, buffer_span(&ahead), now);
+	ck_assert_int_eq(talk(client, TLS_WAITS, 0), TLS_ESTABLISHED);
+	ck_assert_str_eq(hear_secure(client, &state), "250 ok\r\n");
+	buffer_clear(&ahead);
+	tls_session_free(client);
+}
+END_TEST
+
+START_TEST(words_without_end_in_place_of_tls_reset)
+{
+	start("C: STARTTLS\nTLS good keep\n");
+	say("STARTTLS\r\n");
+	for (size_t i = 0; i < 100000; i++)
+		say("0123456789");
+	ck_assert_int_eq(actor_end(&actor), ACTOR_RESETS);
+	ck_assert_uint_le(actor.line.cap, 64 * 1024);
+}
+END_TEST
+
+START_TEST(what_is_behind_a_line_may_change_the_answer)
+{
+	start(
+	    "C+ STARTTLS\nS: 503 no pipelining\nC: STARTTLS\nS: 220 go\nC: NOOP\nS: 250 ok\n");
+	say("STARTTLS\r\nNOOP\r\n");
+	ck_assert_str_eq(hear(), "503 no pipelining\r\n250 ok\r\n");
+	say("STARTTLS\r\n");
+	say("NOOP\r\n");
+	ck_assert_str_eq(hear(), "220 go\r\n250 ok\r\n");
+}
+END_TEST
+
+/* A first connection to the scene, and a second that resumes what the first one left. */
+static bool
+is_resumed(const char *scene, enum tls_profile profile)
+{
+	struct tls_offer offer = { .profile = profile, .server_name = HOST };
+	struct session facts = { 0 };
+
+	for (int i = 0; i < 2; i++) {
+		struct tls_session *client = tls_session_new(&offer);
+		enum tls_state state;
+
+		start(scene);
+		ck_assert_int_eq(talk(client, TLS_WAITS, 0), TLS_ESTABLISHED);
+		(void)hear_secure(client, &state);
+		tls_session_describe(client, NULL, &arena, &facts);
+		if (!tls_session_save(client, &arena, &offer.resumption))
+			offer.resumption = (struct span){ 0 };
+		tls_session_free(client);
+		actor_clear(&actor);
+	}
+	return facts.is_resumed;
+}
+
+START_TEST(sessions_are_resumed_where_the_scene_gives_tickets)
+{
+	ck_assert(is_resumed("TLS good tickets\n", TLS_PROFILE_TLS12));
+	ck_assert(is_resumed("TLS good tickets\n", TLS_PROFILE_TLS13));
+	ck_assert(!is_resumed("TLS good\n", TLS_PROFILE_TLS12));
+	ck_assert(!is_resumed("TLS good\n", TLS_PROFILE_TLS13));
 }
 END_TEST
 
@@ -296,7 +423,8 @@ static const struct tls_case tls_cases[] = {
 START_TEST(tls_is_as_the_scene_says)
 {
 	const struct tls_case *row = &tls_cases[_i];
-	struct tls_session *client = tls_session_new(HOST);
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
 	enum tls_state state = TLS_WAITS;
 
 	start(row->scene);
@@ -321,7 +449,8 @@ END_TEST
 
 START_TEST(a_client_that_closes_tls_is_closed)
 {
-	struct tls_session *client = tls_session_new(HOST);
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
 
 	start("TLS good\n");
 	ck_assert_int_eq(talk(client, TLS_WAITS, 0), TLS_ESTABLISHED);
@@ -334,7 +463,8 @@ END_TEST
 
 START_TEST(a_flood_inside_tls_is_kept_small)
 {
-	struct tls_session *client = tls_session_new(HOST);
+	struct tls_session *client =
+	    tls_session_new(&(struct tls_offer){ .server_name = HOST });
 	uint8_t bytes[16 * 1024];
 	size_t all = 0;
 	size_t len = 0;
@@ -377,6 +507,12 @@ suite(void)
 	tcase_add_loop_test(
 	    tcase, tls_begins_where_the_scene_says_and_goes_on_in_its_part, 0, 2);
 	tcase_add_test(tcase, a_hello_that_comes_with_the_command_is_not_lost);
+	tcase_add_loop_test(tcase, words_behind_the_command_go_where_the_scene_says, 0,
+	    (int)COUNT_OF(words_cases));
+	tcase_add_test(tcase, a_hello_behind_words_is_not_lost);
+	tcase_add_test(tcase, words_without_end_in_place_of_tls_reset);
+	tcase_add_test(tcase, what_is_behind_a_line_may_change_the_answer);
+	tcase_add_test(tcase, sessions_are_resumed_where_the_scene_gives_tickets);
 	tcase_add_loop_test(tcase, tls_is_as_the_scene_says, 0, (int)COUNT_OF(tls_cases));
 	tcase_add_test(tcase, garbage_in_place_of_a_hello_gets_an_alert_and_a_close);
 	tcase_add_test(tcase, a_client_that_closes_tls_is_closed);

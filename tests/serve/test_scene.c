@@ -119,6 +119,21 @@ START_TEST(tls_needs_no_more_than_an_identity)
 	ck_assert_int_eq(deed->kind_of_identity, IDENTITY_GOOD);
 	ck_assert_ptr_null(deed->version);
 	ck_assert(!deed->wants_certificate);
+	ck_assert(!deed->gives_tickets);
+	ck_assert_int_eq(deed->words, WORDS_FED);
+}
+END_TEST
+
+START_TEST(tls_takes_its_words_in_any_order)
+{
+	const struct deed *deed =
+	    read_scene("TLS good keep 1.2 tickets\nTLS good DROP\n")->plain.opening;
+
+	ck_assert_str_eq(deed->version, "1.2");
+	ck_assert(deed->gives_tickets);
+	ck_assert_int_eq(deed->words, WORDS_KEPT);
+	ck_assert_int_eq(deed->next->words, WORDS_DROPPED);
+	ck_assert(!deed->next->gives_tickets);
 }
 END_TEST
 
@@ -150,7 +165,7 @@ START_TEST(an_empty_scene_says_nothing)
 {
 	ck_assert_ptr_null(read_scene("")->plain.opening);
 	ck_assert_ptr_null(read_scene("\n\n# nothing\n")->plain.opening);
-	ck_assert_ptr_null(scene_react(&read_scene("")->plain, span_of("EHLO")));
+	ck_assert_ptr_null(scene_react(&read_scene("")->plain, span_of("EHLO"), false));
 }
 END_TEST
 
@@ -180,6 +195,8 @@ static const struct error_case errors[] = {
 	{ "TLS", "line 1: TLS wants the kind of an identity" },
 	{ "TLS fine", "line 1: TLS wants the kind of an identity" },
 	{ "TLS good 1.4", "line 1: TLS does not know this word" },
+	{ "TLS good kept", "line 1: TLS does not know this word" },
+	{ "C STARTTLS", "line 1: this is no line of a scene" },
 	{ "TLS good 1.2 certificate", "line 1: TLS does not know this word" },
 	{ "TLS good\nSECURE\nTLS good", "line 3: there is no TLS inside TLS" },
 	{ "S: 1\nHALLO\nHALLO", "line 2: this is no line of a scene" },
@@ -240,7 +257,7 @@ START_TEST(a_pattern_matches)
 	const struct match_case *row = &matches[_i];
 	const struct scene *scene =
 	    read_scene(arena_printf(&arena, "C: %s\nCLOSE\n", row->pattern));
-	bool is_match = scene_react(&scene->plain, span_of(row->line)) != NULL;
+	bool is_match = scene_react(&scene->plain, span_of(row->line), false) != NULL;
 
 	ck_assert_msg(is_match == row->want, "\"%s\" and \"%s\"", row->pattern, row->line);
 }
@@ -251,9 +268,21 @@ START_TEST(the_first_match_counts)
 	const struct scene *scene =
 	    read_scene("C: EHLO *\nWAIT 1\nC: *\nWAIT 2\nC: QUIT\nWAIT 3\n");
 
-	ck_assert_uint_eq(scene_react(&scene->plain, span_of("EHLO x"))->number, 1);
-	ck_assert_uint_eq(scene_react(&scene->plain, span_of("QUIT"))->number, 2);
-	ck_assert_ptr_null(scene_react(&scene->secure, span_of("QUIT")));
+	ck_assert_uint_eq(scene_react(&scene->plain, span_of("EHLO x"), false)->number, 1);
+	ck_assert_uint_eq(scene_react(&scene->plain, span_of("QUIT"), false)->number, 2);
+	ck_assert_ptr_null(scene_react(&scene->secure, span_of("QUIT"), false));
+}
+END_TEST
+
+START_TEST(a_reaction_may_want_more_behind_the_line)
+{
+	const struct part *part =
+	    &read_scene("C+ STARTTLS\nWAIT 1\nC: STARTTLS\nWAIT 2\nC+*\nWAIT 3\n")->plain;
+
+	ck_assert_uint_eq(scene_react(part, span_of("STARTTLS"), true)->number, 1);
+	ck_assert_uint_eq(scene_react(part, span_of("STARTTLS"), false)->number, 2);
+	ck_assert_uint_eq(scene_react(part, span_of("NOOP"), true)->number, 3);
+	ck_assert_ptr_null(scene_react(part, span_of("NOOP"), false));
 }
 END_TEST
 
@@ -267,8 +296,8 @@ START_TEST(nul_is_a_byte_like_any_other)
 	ck_assert_ptr_nonnull(scene);
 	ck_assert_uint_eq(scene->plain.opening->bytes.len, 5);
 	ck_assert_ptr_nonnull(
-	    scene_react(&scene->plain, (struct span){ (const uint8_t *)"\0", 1 }));
-	ck_assert_ptr_null(scene_react(&scene->plain, span_of("")));
+	    scene_react(&scene->plain, (struct span){ (const uint8_t *)"\0", 1 }, false));
+	ck_assert_ptr_null(scene_react(&scene->plain, span_of(""), false));
 }
 END_TEST
 
@@ -282,6 +311,8 @@ suite(void)
 	tcase_add_loop_test(tcase, a_line_says_bytes, 0, (int)COUNT_OF(sayings));
 	tcase_add_test(tcase, deeds_keep_their_order_and_numbers);
 	tcase_add_test(tcase, tls_needs_no_more_than_an_identity);
+	tcase_add_test(tcase, tls_takes_its_words_in_any_order);
+	tcase_add_test(tcase, a_reaction_may_want_more_behind_the_line);
 	tcase_add_test(tcase, parts_and_reactions_are_kept_apart);
 	tcase_add_test(tcase, an_empty_scene_says_nothing);
 	tcase_add_loop_test(tcase, an_error_names_its_line, 0, (int)COUNT_OF(errors));

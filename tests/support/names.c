@@ -24,11 +24,24 @@ WORD(outcome)
 WORD(login_verdict)
 WORD(port_state)
 WORD(severity)
+WORD(certainty)
+WORD(depth)
+WORD(suite_class)
+WORD(behaviour)
+WORD(hello_kind)
+WORD(preference)
+WORD(heed)
 
 static const char *
 answer_word(unsigned value)
 {
 	return answer_name((enum answer_value)value);
+}
+
+static const char *
+version_word(unsigned value)
+{
+	return tls_version_id((enum tls_version)value);
 }
 
 static const char *
@@ -50,7 +63,15 @@ const struct naming namings[] = {
 	{ "staple status", STAPLE_COUNT, staple_status_word },
 	{ "stage", STAGE_COUNT, stage_word },
 	{ "outcome", OUTCOME_COUNT, outcome_word },
-	{ "answer", ANSWER_NOT_APPLICABLE + 1, answer_word },
+	{ "answer", ANSWER_VALUES, answer_word },
+	{ "certainty", CERTAINTIES, certainty_word },
+	{ "depth", DEPTH_COUNT, depth_word },
+	{ "TLS version", TLS_VERSIONS, version_word },
+	{ "suite class", SUITE_CLASSES, suite_class_word },
+	{ "behaviour", BEHAVIOURS, behaviour_word },
+	{ "hello kind", HELLO_KINDS, hello_kind_word },
+	{ "preference", PREFERENCE_CLIENT + 1, preference_word },
+	{ "heed", HEEDS, heed_word },
 	{ "login verdict", LOGIN_VERDICTS, login_verdict_word },
 	{ "port state", PORT_STATES, port_state_word },
 	{ "severity", SEVERITY_COUNT, severity_word },

@@ -12,13 +12,13 @@ pair_init(struct pair *pair)
 {
 	*pair = (struct pair){ .authority = authority_new(PAIR_HOST, PAIR_NOW) };
 	pair->trust = trust_store_new_text(authority_pem(pair->authority), "test");
-	pair->client = tls_session_new(PAIR_HOST);
+	pair->client = tls_session_new(&(struct tls_offer){ .server_name = PAIR_HOST });
 	buffer_init(&pair->raw_in, BUFFER_MAX);
 	buffer_init(&pair->raw_out, BUFFER_MAX);
 }
 
-void
-pair_clear(struct pair *pair)
+static void
+hang_up(struct pair *pair)
 {
 	tls_session_free(pair->client);
 	tls_session_free(pair->server);
@@ -26,6 +26,26 @@ pair_clear(struct pair *pair)
 		gnutls_deinit(pair->raw);
 	buffer_clear(&pair->raw_in);
 	buffer_clear(&pair->raw_out);
+}
+
+void
+pair_offer(struct pair *pair, const struct tls_offer *offer)
+{
+	hang_up(pair);
+	*pair = (struct pair){
+		.authority = pair->authority,
+		.trust = pair->trust,
+		.client = tls_session_new(offer),
+		.piece_len = pair->piece_len,
+	};
+	buffer_init(&pair->raw_in, BUFFER_MAX);
+	buffer_init(&pair->raw_out, BUFFER_MAX);
+}
+
+void
+pair_clear(struct pair *pair)
+{
+	hang_up(pair);
 	trust_store_free(pair->trust);
 	authority_free(pair->authority);
 }

@@ -33,6 +33,9 @@ struct pair {
 void pair_init(struct pair *pair);
 void pair_clear(struct pair *pair);
 
+/* A new connection of a client with this offer, with the server to be set next. */
+void pair_offer(struct pair *pair, const struct tls_offer *offer);
+
 void pair_serve(
     struct pair *pair, enum identity_kind kind, const char *version, bool wants_certificate);
 

@@ -31,6 +31,14 @@ fail(const char *words)
 	abort();
 }
 
+/* The same "random" bytes in every run. */
+static void
+draw(uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (uint8_t)(i * 7 + 1);
+}
+
 void
 player_init(struct player *player, const char *scheme)
 {
@@ -39,6 +47,7 @@ player_init(struct player *player, const char *scheme)
 	player->authority = authority_new(PLAYER_HOST, PLAYER_NOW);
 	player->trust = trust_store_new_text(authority_pem(player->authority), "test");
 	player->settings = (struct conversation_settings){
+		.draw = draw,
 		.name = "probe.example.test",
 		.trust = player->trust,
 		.patience = { .connect_us = 2000000,
@@ -104,17 +113,19 @@ exchange(struct player *player, struct play *play, uint64_t now)
 
 static void
 begin(struct player *player, struct play *play, const struct scene *scene,
-    enum question question, enum mode mode, uint64_t now)
+    struct attempt *attempt, uint64_t now)
 {
 	struct transcript *transcript = arena_alloc(&player->arena, sizeof(*transcript));
 
 	transcript_init(transcript, &player->arena);
 	transcript->began_at_ms = (int64_t)PLAYER_NOW * 1000;
-	player->port.transcripts[question] = transcript;
+	transcript->question = attempt->question;
+	transcript->variant = attempt->variant;
+	port_add(&player->port, transcript);
 	/* It was begun one way ago, and time never goes back. */
 	*play = (struct play){ .began_us = now - ONE_WAY_US, .is_running = true };
 	conversation_init(&play->conversation, &player->settings, &player->port.endpoint,
-	    question, mode, transcript);
+	    attempt, transcript);
 	actor_init(&play->actor, scene, player->authority);
 	conversation_connected(
 	    &play->conversation, player->local, player->port.endpoint.address, ONE_WAY_US);
@@ -133,15 +144,19 @@ end_play(struct play *play)
 static void
 follow_plan(struct player *player, struct play *plays, const struct scene *scene, uint64_t now)
 {
-	enum question question;
-	enum mode mode;
+	struct attempt attempt;
 
 	for (size_t i = 0; i < QUESTION_COUNT; i++)
 		if (plays[i].is_running && plan_is_moot(&player->port, (enum question)i))
 			conversation_end(
 			    &plays[i].conversation, EVENT_HUNG_UP, "", now - plays[i].began_us);
-	while (plan_next(&player->port, &question, &mode) == PLAN_ASK)
-		begin(player, &plays[question], scene, question, mode, now);
+	attempt_init(&attempt);
+	while (plan_next(&player->port, draw, &attempt) == PLAN_ASK) {
+		begin(player, &plays[attempt.question], scene, &attempt, now);
+		attempt_clear(&attempt);
+		attempt_init(&attempt);
+	}
+	attempt_clear(&attempt);
 }
 
 /* The next moment at which anything happens by itself. */

@@ -6,6 +6,7 @@
 #include "report/json.h"
 #include "report/text.h"
 #include "support/player.h"
+#include "support/samples.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ report_result(struct host_record *host)
 
 	for (size_t i = 0; i < host->ports_len; i++) {
 		digest_port(&host->ports[i], arena, &result.facts[i]);
+		sample_negotiate(host->name, &result.facts[i]);
 		problems_of_port(&result.facts[i], arena, &result.problems[i]);
 	}
 	return result;
@@ -75,9 +77,7 @@ report_json(struct host_record *const *hosts, size_t count, const struct run *ru
 		struct totals host = totals_of(&result);
 
 		json_host(stream, i == 0, &result);
-		totals.connections += host.connections;
-		if (host.silence_ms > totals.silence_ms)
-			totals.silence_ms = host.silence_ms;
+		totals_add(&totals, &host);
 	}
 	json_end(stream, run, &totals, &hosts[0]->arena);
 	return take(&hosts[0]->arena, stream, &text);

@@ -72,6 +72,21 @@ static const struct port few[] = {
 	{ .scheme = "smtp", .talks = { [QUESTION_BASICS] = { TALK(interrupted) } } },
 };
 
+static const struct handshake old = {
+	.version = "TLS 1.2",
+	.suite = "TLS_RSA_WITH_AES_128_CBC_SHA",
+	.trust = TRUST_ANCHORED,
+	.certificates = { "leaf", "issuing" },
+	.is_old = true,
+};
+
+static const struct port lax[] = {
+	{ .scheme = "smtp",
+	    .talks = { [QUESTION_BASICS] = { TALK(sample_smtp_basics), .handshake = &old },
+		[QUESTION_LOGIN] = { TALK(sample_smtp_login) } } },
+	{ .scheme = "imaps", .talks = { BASICS(sample_imaps) } },
+};
+
 #define PORTS(array) .ports = (array), .ports_len = COUNT_OF(array)
 
 const struct sample samples[] = {
@@ -98,6 +113,14 @@ const struct sample samples[] = {
 	    .host = "mail.example.test",
 	    PORTS(some_interrupted),
 	    .is_interrupted = true },
+	{ .name = "modern",
+	    .host = "modern.example.test",
+	    PORTS(sample_healthy_ports),
+	    .limits = { .depth = DEPTH_STANDARD, .connections_max = 40, .pace_ms = 20 } },
+	{ .name = "lax",
+	    .host = "lax.example.test",
+	    PORTS(lax),
+	    .limits = { .depth = DEPTH_FULL, .is_intrusive = true, .pace_ms = 100 } },
 	{ .name = "small", .host = "mail.example.test", PORTS(few) },
 };
 const size_t samples_count = COUNT_OF(samples);
@@ -107,6 +130,8 @@ sample_make(const struct sample *sample, struct host_record *host)
 {
 	record_begin(host, sample->host);
 	record_ports(host, sample->ports, sample->ports_len);
+	for (size_t i = 0; i < host->ports_len; i++)
+		host->ports[i].limits = sample->limits;
 	host->resolve_words = sample->resolve_words;
 	host->is_unknown_name = sample->is_unknown_name;
 	host->is_address = sample->is_address;

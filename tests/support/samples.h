@@ -14,6 +14,7 @@ struct sample {
 	bool is_unknown_name;
 	bool is_address;
 	bool is_interrupted;
+	struct limits limits;   /* of each port */
 	bool quotes_long_words; /* which may pass the width of a report */
 };
 
@@ -25,6 +26,10 @@ void sample_make(const struct sample *sample, struct host_record *host);
 
 /* The sample of this name. */
 const struct sample *sample_by_name(const char *name);
+
+/* Fills in what is known of the negotiation, for samples that have such facts and no
+ * transcripts for them; the host is known by its name. */
+void sample_negotiate(const char *host, struct port_facts *facts);
 
 /* Written down in files of their own. */
 enum {

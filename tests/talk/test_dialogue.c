@@ -320,6 +320,194 @@ START_TEST(nothing_is_kept_behind_an_overflow)
 }
 END_TEST
 
+/* --- steps of errands -----------------------------------------------------------------------
+ */
+
+static const struct script odd_script = {
+	.first = STEP_GREETING,
+	.rows = {
+		[STEP_GREETING] = { .next = { [REPLY_OK] = STEP_STARTTLS } },
+		[STEP_STARTTLS] = {
+			.send = "TLS",
+			.afterthought = "MORE",
+			.next = { [REPLY_OK] = STEP_TLS },
+		},
+		[STEP_TLS] = { .begins_tls = true, .next = { [REPLY_OK] = STEP_PAUSE } },
+		[STEP_PAUSE] = { .pauses = true, .next = { [REPLY_OK] = STEP_CAPABILITY } },
+		[STEP_CAPABILITY] = { .send = "HI", .next = { [REPLY_OK] = STEP_RENEGOTIATE } },
+		[STEP_RENEGOTIATE] = {
+			.renegotiates = true,
+			.next = { [REPLY_OK] = STEP_QUIT },
+		},
+		[STEP_QUIT] = { .send = "BYE" },
+	},
+};
+
+static void
+resume(struct talk *talk)
+{
+	talk->demand = dialogue_resume(&talk->dialogue, 0);
+}
+
+static void
+begin_odd(struct talk *talk)
+{
+	talk_init(talk, &plain_dialect, &odd_script);
+	feed(talk, "ok\r\n");
+}
+
+static void
+begin_pause(struct talk *talk)
+{
+	begin_odd(talk);
+	feed(talk, "ok\r\n");
+	(void)talk_sent(talk);
+	resume(talk);
+	ck_assert_int_eq(talk->demand, DEMAND_PAUSE);
+}
+
+START_TEST(a_pause_records_lines_and_stays)
+{
+	static const char *const lines[] = { "ok", "no", "nonsense", "part", "" };
+	struct talk talk;
+
+	begin_pause(&talk);
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		feed(&talk, lines[i]);
+		ck_assert_int_eq(talk.demand, DEMAND_PAUSE);
+		feed(&talk, "\r\n");
+		ck_assert_int_eq(talk.demand, DEMAND_PAUSE);
+		check_last(&talk, EVENT_RECEIVED, lines[i]);
+		ck_assert_int_eq(last(&talk)->step, STEP_PAUSE);
+		ck_assert(last(&talk)->is_secure);
+	}
+	ck_assert_str_eq(talk_sent(&talk), "");
+	resume(&talk);
+	ck_assert_int_eq(talk.demand, DEMAND_INPUT);
+	ck_assert_str_eq(talk_sent(&talk), "HI\r\n");
+	/* The next reply begins anew. */
+	ck_assert_ptr_null(talk.dialogue.reading.previous.data);
+	talk_clear(&talk);
+}
+END_TEST
+
+START_TEST(half_a_line_at_the_end_of_a_pause_is_recorded_as_that)
+{
+	struct talk talk;
+
+	begin_pause(&talk);
+	feed(&talk, "ok\r\nhal");
+	resume(&talk);
+	check_last(&talk, EVENT_SENT, "HI");
+	ck_assert_str_eq(record_text(&talk.arena, &talk.transcript),
+	    "received greeting ok 0 ok\n"
+	    "sent starttls none 0 TLS\n"
+	    "received starttls ok 0 ok\n"
+	    "received pause ok secure 0 ok\n"
+	    "unfinished pause none secure 0 hal\n"
+	    "sent capability none secure 0 HI\n");
+	ck_assert_uint_eq(talk.dialogue.line.len, 0);
+	talk_clear(&talk);
+}
+END_TEST
+
+START_TEST(a_pause_is_bounded_like_any_other_step)
+{
+	struct talk talk;
+
+	begin_pause(&talk);
+	for (size_t i = 0; i < DIALOGUE_LINES_MAX && talk.demand == DEMAND_PAUSE; i++)
+		feed(&talk, "x\n");
+	ck_assert_int_eq(talk.demand, DEMAND_END);
+	check_last(&talk, EVENT_OVERFLOW, "too many lines");
+	talk_clear(&talk);
+	begin_pause(&talk);
+	feed_many(&talk, 'x', DIALOGUE_LINE_MAX + 1);
+	ck_assert_int_eq(talk.demand, DEMAND_END);
+	check_last(&talk, EVENT_OVERFLOW, "line too long");
+	talk_clear(&talk);
+}
+END_TEST
+
+START_TEST(lines_in_a_second_handshake_are_recorded_and_change_nothing)
+{
+	struct talk talk;
+
+	begin_pause(&talk);
+	resume(&talk);
+	feed(&talk, "ok\r\n");
+	ck_assert_int_eq(talk.demand, DEMAND_RENEGOTIATE);
+	(void)talk_sent(&talk);
+	feed(&talk, "no\r\n");
+	ck_assert_int_eq(talk.demand, DEMAND_RENEGOTIATE);
+	check_last(&talk, EVENT_RECEIVED, "no");
+	ck_assert_int_eq(last(&talk)->step, STEP_RENEGOTIATE);
+	ck_assert_str_eq(talk_sent(&talk), "");
+	resume(&talk);
+	ck_assert_str_eq(talk_sent(&talk), "BYE\r\n");
+	talk_clear(&talk);
+}
+END_TEST
+
+START_TEST(an_afterthought_is_sent_once_and_apart)
+{
+	struct talk talk;
+
+	begin_odd(&talk);
+	ck_assert_str_eq(talk_sent(&talk), "TLS\r\n");
+	ck_assert(dialogue_add_afterthought(&talk.dialogue, 0));
+	ck_assert_str_eq(talk_sent(&talk), "MORE\r\n");
+	check_last(&talk, EVENT_SENT, "MORE");
+	ck_assert_int_eq(last(&talk)->step, STEP_STARTTLS);
+	/* The reply is still to the command. */
+	ck_assert_str_eq((const char *)talk.dialogue.reading.command.data, "TLS");
+	ck_assert(!dialogue_add_afterthought(&talk.dialogue, 0));
+	ck_assert_str_eq(talk_sent(&talk), "");
+	feed(&talk, "ok\r\n");
+	ck_assert_int_eq(talk.demand, DEMAND_TLS);
+	talk_clear(&talk);
+}
+END_TEST
+
+START_TEST(where_there_is_no_afterthought_none_is_sent)
+{
+	struct talk talk;
+
+	begin_pause(&talk);
+	ck_assert(!dialogue_add_afterthought(&talk.dialogue, 0));
+	resume(&talk);
+	ck_assert(!dialogue_add_afterthought(&talk.dialogue, 0));
+	feed(&talk, "nonsense\r\n");
+	ck_assert_int_eq(talk.demand, DEMAND_END);
+	ck_assert(!dialogue_add_afterthought(&talk.dialogue, 0));
+	ck_assert_ptr_null(dialogue_row(&talk.dialogue)->send);
+	talk_clear(&talk);
+}
+END_TEST
+
+START_TEST(the_cut_of_the_bytes_does_not_matter_in_a_pause)
+{
+	static const size_t pieces[] = { 0, 1, 2, 3, 7 };
+	char *whole = NULL;
+
+	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+		struct talk talk;
+		const char *text;
+
+		begin_pause(&talk);
+		talk_feed(&talk, span_of("ok\r\npart\r\n\r\nno\nend"), pieces[i], false);
+		ck_assert_int_eq(talk.demand, DEMAND_PAUSE);
+		resume(&talk);
+		text = record_text(&talk.arena, &talk.transcript);
+		if (whole == NULL)
+			whole = strdup(text);
+		ck_assert_str_eq(text, whole);
+		talk_clear(&talk);
+	}
+	free(whole);
+}
+END_TEST
+
 /* What the server says; '@' stands for a thousand letters. */
 static const char *const streams[] = {
 	"ok\r\nok\r\nok\r\nok\r\nok\r\n",
@@ -401,6 +589,13 @@ suite(void)
 	tcase_add_test(tcase, lines_are_counted);
 	tcase_add_test(tcase, bytes_are_counted);
 	tcase_add_test(tcase, nothing_is_kept_behind_an_overflow);
+	tcase_add_test(tcase, a_pause_records_lines_and_stays);
+	tcase_add_test(tcase, half_a_line_at_the_end_of_a_pause_is_recorded_as_that);
+	tcase_add_test(tcase, a_pause_is_bounded_like_any_other_step);
+	tcase_add_test(tcase, lines_in_a_second_handshake_are_recorded_and_change_nothing);
+	tcase_add_test(tcase, an_afterthought_is_sent_once_and_apart);
+	tcase_add_test(tcase, where_there_is_no_afterthought_none_is_sent);
+	tcase_add_test(tcase, the_cut_of_the_bytes_does_not_matter_in_a_pause);
 	tcase_add_loop_test(
 	    tcase, the_cut_of_the_bytes_does_not_matter, 0, (int)COUNT_OF(streams));
 	suite_add_tcase(s, tcase);

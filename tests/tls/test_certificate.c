@@ -320,6 +320,51 @@ START_TEST(a_certificate_with_a_wrong_bit_is_read_or_not)
 }
 END_TEST
 
+struct feature_case {
+	const char *name;
+	const char *value; /* of the extension, a SEQUENCE OF INTEGER; NULL: none */
+	size_t len;
+	bool want;
+};
+
+/* clang-format off */
+static const struct feature_case features[] = {
+	{ "no extension", NULL, 0, false },
+	{ "status_request", "\x30\x03\x02\x01\x05", 5, true },
+	{ "status_request_v2", "\x30\x03\x02\x01\x11", 5, false },
+	{ "both", "\x30\x06\x02\x01\x11\x02\x01\x05", 8, true },
+	{ "a large number", "\x30\x04\x02\x02\x01\x05", 6, false },
+	{ "nothing in it", "\x30\x00", 2, false },
+	{ "garbage", "xyz", 3, false },
+};
+/* clang-format on */
+
+START_TEST(the_demand_for_a_staple_is_seen)
+{
+	const struct feature_case *row = &features[_i];
+	/* A certificate without any extension could get none later. */
+	struct minted minted =
+	    mint(&arena, &(struct mint_wish){ .subject = "x", .names = { "DNS:x" } }, NULL);
+	struct certificate certificate;
+	gnutls_datum_t der;
+
+	if (row->value != NULL)
+		ck_assert_int_eq(gnutls_x509_crt_set_extension_by_oid(minted.certificate,
+				     "1.3.6.1.5.5.7.1.24", row->value, row->len, 0),
+		    0);
+	ck_assert_int_eq(gnutls_x509_crt_sign2(minted.certificate, minted.certificate,
+			     minted.key, GNUTLS_DIG_SHA256, 0),
+	    0);
+	ck_assert_int_eq(
+	    gnutls_x509_crt_export2(minted.certificate, GNUTLS_X509_FMT_DER, &der), 0);
+	certificate_read((struct span){ der.data, der.size }, &arena, &certificate);
+	ck_assert_msg(certificate.is_readable, "%s", row->name);
+	ck_assert_msg(certificate.demands_staple == row->want, "%s", row->name);
+	gnutls_free(der.data);
+	minted_clear(&minted);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -344,6 +389,7 @@ suite(void)
 	tcase_add_test(tcase, what_is_no_certificate_has_a_fingerprint_all_the_same);
 	tcase_add_test(tcase, a_certificate_cut_off_anywhere_is_unreadable);
 	tcase_add_test(tcase, a_certificate_with_a_wrong_bit_is_read_or_not);
+	tcase_add_loop_test(tcase, the_demand_for_a_staple_is_seen, 0, (int)COUNT_OF(features));
 	suite_add_tcase(s, tcase);
 	return s;
 }

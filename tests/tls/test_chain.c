@@ -70,6 +70,7 @@ session_of(const struct span *chain, size_t len)
 	for (size_t i = 0; i < len; i++)
 		session.chain[i] = chain[i];
 	session.trust = trust_store_judge(trust, session.chain, len);
+	trust_store_path(trust, session.chain, len, session.is_used);
 	return session;
 }
 
@@ -349,6 +350,95 @@ START_TEST(what_was_sent_is_told_apart)
 }
 END_TEST
 
+/* Another certificate for a key, by another issuer and for another time. */
+static struct minted
+mint_for(const struct minted *owner, const struct mint_wish *wish, const struct minted *issuer)
+{
+	struct minted minted = mint(&arena, wish, issuer);
+	gnutls_datum_t der;
+
+	ck_assert_int_eq(gnutls_x509_crt_set_key(minted.certificate, owner->key), 0);
+	ck_assert_int_eq(gnutls_x509_crt_sign2(minted.certificate, issuer->certificate,
+			     issuer->key, GNUTLS_DIG_SHA256, 0),
+	    0);
+	ck_assert_int_eq(
+	    gnutls_x509_crt_export2(minted.certificate, GNUTLS_X509_FMT_DER, &der), 0);
+	minted.der = arena_copy(&arena, (struct span){ der.data, der.size });
+	gnutls_free(der.data);
+	return minted;
+}
+
+START_TEST(what_nobody_needs_does_no_harm)
+{
+	struct span certificate = good_leaf();
+	struct minted old =
+	    mint(&arena, &(struct mint_wish){ .subject = "old", .is_authority = true }, NULL);
+	struct minted cross = mint_for(&root,
+	    &(struct mint_wish){
+		.subject = "root", .is_authority = true, .to = MINT_NOW - 1000 },
+	    &old);
+	struct minted expired = mint_for(&intermediate,
+	    &(struct mint_wish){
+		.subject = "intermediate", .is_authority = true, .to = MINT_NOW - 1000 },
+	    &root);
+	struct minted weak = mint(&arena,
+	    &(struct mint_wish){ .subject = "root",
+		.is_authority = true,
+		.algorithm = GNUTLS_PK_RSA,
+		.bits = 1024,
+		.digest = GNUTLS_DIG_SHA1 },
+	    NULL);
+	const struct {
+		const char *name;
+		size_t len;
+		struct span chain[4];
+		const char *want;
+	} rows[] = {
+		{ "an expired root, signed by an older one", 3,
+		    { certificate, intermediate.der, cross.der }, "" },
+		{ "and that one", 4, { certificate, intermediate.der, cross.der, old.der },
+		    "" },
+		{ "an expired intermediate beside a good one", 3,
+		    { certificate, expired.der, intermediate.der }, "wrong-order@2" },
+		{ "the same, the good one first", 3,
+		    { certificate, intermediate.der, expired.der }, "wrong-order@2" },
+		{ "only the expired one", 2, { certificate, expired.der }, "expired@1" },
+		{ "only the expired ones", 3, { certificate, expired.der, cross.der },
+		    "expired@1" },
+		{ "a weak certificate of a trusted name", 3,
+		    { certificate, intermediate.der, weak.der }, "" },
+		{ "no way to a trusted one", 3, { certificate, cross.der, old.der },
+		    "expired@1 missing-intermediate@0 wrong-order@1" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		check_chain(rows[i].name, rows[i].chain, rows[i].len, rows[i].want);
+	minted_clear(&weak);
+	minted_clear(&expired);
+	minted_clear(&cross);
+	minted_clear(&old);
+}
+END_TEST
+
+/* Old records do not say which certificates were used. */
+START_TEST(where_the_path_is_not_known_all_are_looked_at)
+{
+	struct minted expired = mint(&arena,
+	    &(struct mint_wish){
+		.subject = "old", .is_authority = true, .to = MINT_NOW - 1000 },
+	    NULL);
+	const struct span certificates[] = { good_leaf(), intermediate.der, expired.der };
+	struct session session = session_of(certificates, 3);
+	struct chain chain;
+
+	ck_assert(session.is_used[0] && session.is_used[1] && !session.is_used[2]);
+	memset(session.is_used, 0, sizeof(session.is_used));
+	chain_read(&session, HOST, MINT_NOW, &arena, &chain);
+	check("not known", &chain, "expired@2 wrong-order@2");
+	minted_clear(&expired);
+}
+END_TEST
+
 START_TEST(without_a_trust_store_nothing_is_said_of_the_issuer)
 {
 	struct span certificate = good_leaf();
@@ -393,6 +483,10 @@ START_TEST(a_staple_that_says_revoked_is_a_problem)
 	chain_read(&session, HOST, MINT_NOW, &arena, &chain);
 	check("good", &chain, "");
 	ck_assert_int_eq(chain.staple.status, STAPLE_GOOD);
+	session.staple = read_test_bytes(&arena, "data/staples/revoked.resp");
+	session.chain_len = 1;
+	chain_read(&session, HOST, MINT_NOW, &arena, &chain);
+	ck_assert(!chain.problems[CHAIN_REVOKED]);
 	session.has_staple = false;
 	chain_read(&session, HOST, MINT_NOW, &arena, &chain);
 	ck_assert_int_eq(chain.staple.status, STAPLE_NONE);
@@ -417,6 +511,8 @@ suite(void)
 	tcase_add_test(
 	    tcase, the_signature_of_a_root_is_not_looked_at_but_that_of_an_intermediate_is);
 	tcase_add_test(tcase, what_was_sent_is_told_apart);
+	tcase_add_test(tcase, what_nobody_needs_does_no_harm);
+	tcase_add_test(tcase, where_the_path_is_not_known_all_are_looked_at);
 	tcase_add_test(tcase, without_a_trust_store_nothing_is_said_of_the_issuer);
 	tcase_add_test(tcase, more_than_is_kept_is_too_long);
 	tcase_add_test(tcase, a_staple_that_says_revoked_is_a_problem);

@@ -93,6 +93,7 @@ check_version(const struct version_case *row)
 	ck_assert_uint_eq(facts.chain_sent, 2);
 	ck_assert_uint_eq(facts.chain_len, 2);
 	ck_assert_int_eq(facts.trust, TRUST_ANCHORED);
+	ck_assert(facts.is_used[0] && facts.is_used[1] && !facts.is_used[2]);
 	ck_assert_str_eq(facts.trust_source, "test");
 	ck_assert_uint_eq(facts.bytes_in, pair.to_client);
 	ck_assert_uint_eq(facts.bytes_out, pair.to_server);
@@ -295,7 +296,7 @@ END_TEST
 /* RFC 6066 section 3: the name stands readable in the hello. */
 START_TEST(the_name_is_sent_if_there_is_one)
 {
-	struct tls_session *nameless = tls_session_new(NULL);
+	struct tls_session *nameless = tls_session_new(&(struct tls_offer){ 0 });
 
 	ck_assert_int_eq(tls_session_handshake(pair.client), TLS_WAITS);
 	ck_assert_int_eq(tls_session_handshake(nameless), TLS_WAITS);

@@ -101,7 +101,8 @@ START_TEST(an_answer_is_understood_however_it_is_cut)
 	const struct answer_case *row = &answers[_i];
 
 	for (size_t piece_len = 0; piece_len < 3; piece_len++) {
-		struct tls_session *session = tls_session_new("mail.example.test");
+		struct tls_session *session =
+		    tls_session_new(&(struct tls_offer){ .server_name = PAIR_HOST });
 		struct span bytes = { .data = (const uint8_t *)row->bytes, .len = row->len };
 		enum tls_state state = answer(session, bytes, piece_len);
 		struct tls_failure failure = tls_session_failure(session);
@@ -124,7 +125,7 @@ END_TEST
 START_TEST(every_fatal_alert_keeps_its_number)
 {
 	const uint8_t bytes[] = { 0x15, 3, 3, 0, 2, 2, (uint8_t)_i };
-	struct tls_session *session = tls_session_new(NULL);
+	struct tls_session *session = tls_session_new(&(struct tls_offer){ 0 });
 	enum tls_state state = answer(session, (struct span){ bytes, sizeof(bytes) }, 0);
 	struct tls_failure failure = tls_session_failure(session);
 
@@ -202,7 +203,7 @@ START_TEST(an_endless_message_is_not_kept)
 {
 	enum { RECORD_LEN = 5 + 16384, MOST = 1024 * 1024 };
 	uint8_t record[RECORD_LEN] = { 0x16, 3, 3, 0x40, 0, 2, 0xff, 0xff, 0xff };
-	struct tls_session *session = tls_session_new(NULL);
+	struct tls_session *session = tls_session_new(&(struct tls_offer){ 0 });
 	enum tls_state state = tls_session_handshake(session);
 	size_t fed = 0;
 	struct tls_failure failure;
@@ -222,7 +223,7 @@ END_TEST
 
 START_TEST(more_than_is_kept_at_once_is_not_taken)
 {
-	struct tls_session *session = tls_session_new(NULL);
+	struct tls_session *session = tls_session_new(&(struct tls_offer){ 0 });
 	uint8_t bytes[16 * 1024] = { 0 };
 	size_t fed = 0;
 
@@ -249,7 +250,8 @@ START_TEST(a_wrong_byte_in_the_flight_is_noticed)
 	ck_assert_int_eq(tls_session_handshake(pair.server), TLS_WAITS);
 	ck_assert(buffer_append(&flight, buffer_span(tls_session_out(pair.server))));
 	for (size_t i = 0; i < flight.len; i += 7) {
-		struct tls_session *session = tls_session_new(PAIR_HOST);
+		struct tls_session *session =
+		    tls_session_new(&(struct tls_offer){ .server_name = PAIR_HOST });
 		enum tls_state state;
 
 		flight.data[i] ^= 0x20;

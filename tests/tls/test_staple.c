@@ -108,6 +108,8 @@ START_TEST(without_the_issuer_it_stays_unchecked)
 	ck_assert_int_eq(read_response(file("good.resp"), 1, NOW).status, STAPLE_UNCHECKED);
 	ck_assert_int_eq(
 	    read_response(file("bad-signature.resp"), 1, NOW).status, STAPLE_UNCHECKED);
+	ck_assert_int_eq(read_response(file("revoked.resp"), 1, NOW).status, STAPLE_UNCHECKED);
+	ck_assert_int_eq(read_response(file("unknown.resp"), 1, NOW).status, STAPLE_UNCHECKED);
 	ck_assert_int_eq(
 	    read_response(file("good.resp"), 1, UP_TO + 1).status, STAPLE_OUT_OF_DATE);
 	ck_assert_int_eq(

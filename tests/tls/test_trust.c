@@ -270,6 +270,67 @@ START_TEST(other_faults_do_not_touch_trust)
 }
 END_TEST
 
+struct path_case {
+	enum identity_kind kind;
+	const char *want; /* a digit for each certificate that is needed */
+};
+
+static const struct path_case paths[] = {
+	{ IDENTITY_GOOD, "01" },
+	{ IDENTITY_EXPIRED, "01" },
+	{ IDENTITY_WRONG_ORDER, "012" }, /* the root is sent in between */
+	{ IDENTITY_SELF_SIGNED, "" },
+	{ IDENTITY_UNKNOWN_ISSUER, "" },
+	{ IDENTITY_NO_INTERMEDIATE, "" },
+};
+
+START_TEST(the_path_is_told)
+{
+	struct trust_store *store = trust_store_new_text(authority_pem(authority), "memory");
+	struct span chain[CHAIN_MAX];
+	size_t len =
+	    identity_chain(authority_identity(authority, paths[_i].kind), chain, CHAIN_MAX);
+	bool is_used[CHAIN_MAX] = { [CHAIN_MAX - 1] = true };
+
+	trust_store_path(store, chain, len, is_used);
+	for (size_t i = 0; i < CHAIN_MAX; i++)
+		ck_assert_msg(is_used[i] == (strchr(paths[_i].want, '0' + (int)i) != NULL),
+		    "kind %d, certificate %zu", paths[_i].kind, i);
+	trust_store_free(store);
+}
+END_TEST
+
+/* Sent again and again, a certificate is needed once, and the search has an end. */
+START_TEST(a_chain_of_copies_has_a_short_path)
+{
+	struct trust_store *store = trust_store_new_text(authority_pem(authority), "memory");
+	struct authority *stranger = authority_new("other.example.test", 1795000000);
+	struct trust_store *other = trust_store_new_text(authority_pem(stranger), "other");
+	struct span chain[CHAIN_MAX + 1];
+	bool is_used[CHAIN_MAX];
+	size_t used = 0;
+
+	identity_chain(authority_identity(authority, IDENTITY_GOOD), chain, 2);
+	for (size_t i = 2; i <= CHAIN_MAX; i++)
+		chain[i] = chain[1];
+	trust_store_path(store, chain, CHAIN_MAX + 1, is_used);
+	for (size_t i = 0; i < CHAIN_MAX; i++)
+		used += is_used[i] ? 1 : 0;
+	ck_assert_uint_eq(used, 2);
+	trust_store_path(other, chain, CHAIN_MAX + 1, is_used);
+	for (size_t i = 0; i < CHAIN_MAX; i++)
+		ck_assert(!is_used[i]);
+	trust_store_path(store, chain, 0, is_used);
+	ck_assert(!is_used[0]);
+	chain[0] = span_of("garbage");
+	trust_store_path(store, chain, 2, is_used);
+	ck_assert(!is_used[0] && !is_used[1]);
+	trust_store_free(other);
+	authority_free(stranger);
+	trust_store_free(store);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -289,6 +350,8 @@ suite(void)
 	tcase_add_test(tcase, the_system_does_not_know_us);
 	tcase_add_loop_test(tcase, a_chain_is_judged, 0, (int)COUNT_OF(judgements));
 	tcase_add_test(tcase, other_faults_do_not_touch_trust);
+	tcase_add_loop_test(tcase, the_path_is_told, 0, (int)COUNT_OF(paths));
+	tcase_add_test(tcase, a_chain_of_copies_has_a_short_path);
 	suite_add_tcase(s, tcase);
 	return s;
 }

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe/raw.h"
+
+#include <assert.h>
+
+enum {
+	FLIGHT_KEPT_MAX = 4096,   /* of an answer that is garbled */
+	REACTION_MAX = 16 * 1024, /* kept of what came behind a raw hello's answer */
+};
+
+/* How long a server has to react to raw records, and to say more once it has begun. */
+static const uint64_t reaction_us = 1500 * 1000;
+static const uint64_t reaction_rest_us = 150 * 1000;
+
+void
+raw_begin(struct conversation *conversation, uint64_t now_us)
+{
+	conversation_record(
+	    conversation, EVENT_HELLO, buffer_span(&conversation->attempt.hello), now_us);
+	flight_init(
+	    &conversation->flight, conversation->attempt.is_ssl2, &conversation->flight_arena);
+	conversation->phase = PHASE_FLIGHT;
+	conversation_move(
+	    &conversation->attempt.hello, &conversation->out, conversation->record);
+}
+
+/* Keeps the answer to a raw hello as far as it tells something. */
+static void
+record_flight(struct conversation *conversation, uint64_t now_us)
+{
+	struct flight_reader *reader = &conversation->flight;
+	struct span bytes = buffer_span(&reader->bytes);
+
+	if (reader->flight.end != FLIGHT_OPEN && reader->flight.end != FLIGHT_GARBLED)
+		bytes.len = reader->flight.used;
+	else if (bytes.len > FLIGHT_KEPT_MAX && reader->flight.end == FLIGHT_GARBLED)
+		bytes.len = FLIGHT_KEPT_MAX;
+	if (bytes.len > 0)
+		conversation_record(conversation, EVENT_FLIGHT, bytes, now_us);
+}
+
+static void
+record_reaction(struct conversation *conversation, uint64_t now_us)
+{
+	struct span bytes = buffer_span(&conversation->reaction);
+
+	conversation_record(conversation, EVENT_REACTION, bytes, now_us)->number =
+	    (uint32_t)((now_us - conversation->probe_us) / 1000);
+	buffer_consume(&conversation->reaction, SIZE_MAX);
+}
+
+/* Sends what belongs behind the answer, or takes leave with close_notify (RFC 8446
+ * section 6.1).
+ */
+static void
+follow_up(struct conversation *conversation, uint64_t now_us)
+{
+	raw_sequel *sequel = conversation->attempt.sequel;
+	uint16_t version = conversation->flight.flight.legacy_version;
+	const uint8_t leave[] = { 21, 3, (uint8_t)version, 0, 2, 1, 0 };
+	struct buffer probe;
+
+	buffer_init(&probe, HELLO_MAX);
+	if (sequel != NULL &&
+	    sequel(conversation->record, conversation->settings->draw, &probe)) {
+		conversation_record(conversation, EVENT_PROBE, buffer_span(&probe), now_us);
+		conversation_move(&probe, &conversation->out, conversation->record);
+		conversation->phase = PHASE_REACTION;
+		conversation->probe_us = now_us;
+		conversation_wait(conversation, reaction_us, now_us);
+		buffer_clear(&probe);
+		return;
+	}
+	buffer_clear(&probe);
+	if (sequel == NULL && conversation->flight.flight.has_hello &&
+	    conversation->flight.flight.end != FLIGHT_ALERT) {
+		if (!buffer_append(&conversation->out, (struct span){ leave, sizeof(leave) }))
+			assert(false);
+		conversation->record->bytes_out += sizeof(leave);
+	}
+	conversation_finish(conversation, EVENT_HUNG_UP, span_of(""), now_us);
+}
+
+void
+raw_take_flight(struct conversation *conversation, struct span bytes, uint64_t now_us)
+{
+	if (flight_feed(&conversation->flight, bytes) == FLIGHT_OPEN)
+		return;
+	record_flight(conversation, now_us);
+	follow_up(conversation, now_us);
+}
+
+void
+raw_take_reaction(struct conversation *conversation, struct span bytes, uint64_t now_us)
+{
+	size_t room = REACTION_MAX - conversation->reaction.len;
+
+	bytes.len = bytes.len < room ? bytes.len : room;
+	if (!buffer_append(&conversation->reaction, bytes))
+		assert(false);
+	/* It may have more to say, but only up to a bound. */
+	if (now_us + reaction_rest_us < conversation->probe_us + 2 * reaction_us)
+		conversation_wait(conversation, reaction_rest_us, now_us);
+}
+
+void
+raw_react(struct conversation *conversation, uint64_t now_us)
+{
+	record_reaction(conversation, now_us);
+	follow_up(conversation, now_us);
+}
+
+void
+raw_break_off(struct conversation *conversation, uint64_t now_us)
+{
+	if (conversation->phase == PHASE_FLIGHT)
+		record_flight(conversation, now_us);
+	if (conversation->phase == PHASE_REACTION)
+		record_reaction(conversation, now_us);
+}
+
+void
+raw_init(struct conversation *conversation)
+{
+	buffer_init(&conversation->reaction, REACTION_MAX);
+}
+
+void
+raw_clear(struct conversation *conversation)
+{
+	buffer_clear(&conversation->reaction);
+	flight_clear(&conversation->flight);
+	arena_clear(&conversation->flight_arena);
+}

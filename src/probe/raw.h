@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The part of a conversation that speaks raw TLS: our hello, the server's flight, and what may
+ * be sent behind it. Only conversation.c uses it.
+ */
+#ifndef PROBE_RAW_H
+#define PROBE_RAW_H
+
+#include "probe/parts.h"
+
+void raw_init(struct conversation *conversation);
+void raw_clear(struct conversation *conversation);
+
+/* Sends the attempt's hello: PHASE_FLIGHT. */
+void raw_begin(struct conversation *conversation, uint64_t now_us);
+
+/* Bytes of the flight; when it is whole, what belongs behind it is sent, or the end comes. */
+void raw_take_flight(struct conversation *conversation, struct span bytes, uint64_t now_us);
+
+/* Bytes in PHASE_REACTION, and the end of waiting for them. */
+void raw_take_reaction(struct conversation *conversation, struct span bytes, uint64_t now_us);
+void raw_react(struct conversation *conversation, uint64_t now_us);
+
+/* Records what came so far, before an end that is not ours. */
+void raw_break_off(struct conversation *conversation, uint64_t now_us);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe/question.h"
+#include "support/handmade.h"
+#include "support/suite.h"
+
+#include <string.h>
+
+enum { LINES_MOST = 6 };
+
+/* What a server says on the connection that injects, in its order. */
+struct said {
+	enum step step;
+	enum reply reply;
+	bool is_secure;
+	const char *line;
+};
+
+static const struct injection_case {
+	const char *name;
+	const char *scheme;
+	struct said said[LINES_MOST];
+	const char *early; /* between go-ahead and hello */
+	bool has_session;
+	bool has_paused;
+	enum answer_value want;
+	enum answer_value want_piped;
+} cases[] = {
+	{ "silence, and one answer to each command", "smtp",
+	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_PART, true, "250-mail.example.test" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 SIZE" },
+		{ STEP_QUIT, REPLY_OK, true, "221 bye" } },
+	    NULL, true, true, ANSWER_NO, ANSWER_NO },
+	{ "an answer inside TLS, unasked", "smtp",
+	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
+		{ STEP_PAUSE, REPLY_OK, true, "250 2.0.0 Ok" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 mail.example.test" } },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	{ "one answer too many, late", "smtp",
+	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 2.0.0 Ok" },
+		{ STEP_QUIT, REPLY_PART, true, "250-mail.example.test" },
+		{ STEP_QUIT, REPLY_OK, true, "250 SIZE" } },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	{ "the tag of the injected command", "imap",
+	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_GARBLED, true, "p2x OK NOOP completed" } },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	{ "CAPA answered inside TLS", "pop3",
+	    { { STEP_STARTTLS, REPLY_OK, false, "+OK go" },
+		{ STEP_PAUSE, REPLY_OK, true, "+OK" },
+		{ STEP_PAUSE, REPLY_GARBLED, true, "." } },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	{ "the tag of Sieve's NOOP", "sieve",
+	    { { STEP_STARTTLS, REPLY_OK, false, "OK go" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "OK" },
+		{ STEP_PAUSE, REPLY_OK, true, "OK (TAG \"p2x\") done" } },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	{ "answered before TLS, then dropped", "smtp",
+	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
+		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 x" },
+		{ STEP_QUIT, REPLY_OK, true, "221 bye" } },
+	    "250 2.0.0 Ok\r\n", true, true, ANSWER_NO, ANSWER_YES },
+	{ "taken for TLS, which an alert says", "imap",
+	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" } }, "\x15\x03\x01", false, false,
+	    ANSWER_NO, ANSWER_NO },
+	{ "taken for TLS: the handshake fails", "imap",
+	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" } }, NULL, false, false, ANSWER_NO,
+	    ANSWER_NO },
+	{ "refused", "smtp", { { STEP_STARTTLS, REPLY_REFUSED, false, "503 pipelining" } },
+	    NULL, false, false, ANSWER_NO, ANSWER_NO },
+	{ "goodbye", "smtp", { { STEP_STARTTLS, REPLY_GOODBYE, false, "421 busy" } }, NULL,
+	    false, false, ANSWER_UNKNOWN, ANSWER_UNKNOWN },
+	{ "broken off inside TLS", "smtp", { { STEP_STARTTLS, REPLY_OK, false, "220 go" } },
+	    NULL, true, false, ANSWER_UNKNOWN, ANSWER_NO },
+};
+
+static void
+record(struct handmade *handmade, const struct injection_case *row)
+{
+	struct transcript *transcript = handmade_add(handmade, QUESTION_INJECTION, 0);
+	size_t i = 0;
+
+	for (; i < LINES_MOST && row->said[i].line != NULL && !row->said[i].is_secure; i++)
+		handmade_line(transcript, row->said[i].step, row->said[i].reply, false,
+		    row->said[i].line);
+	if (row->early != NULL)
+		handmade_event(transcript, EVENT_EARLY, STEP_TLS, span_of(row->early));
+	if (row->has_session)
+		handmade_event(transcript, EVENT_SESSION, STEP_TLS, span_of(""));
+	if (row->has_paused)
+		handmade_event(transcript, EVENT_PAUSED, STEP_PAUSE, span_of(""));
+	for (; i < LINES_MOST && row->said[i].line != NULL; i++)
+		handmade_line(
+		    transcript, row->said[i].step, row->said[i].reply, true, row->said[i].line);
+}
+
+START_TEST(an_injection_is_known_by_its_answer)
+{
+	const struct injection_case *row = &cases[_i];
+	struct handmade handmade;
+
+	handmade_init(&handmade, row->scheme, "TLS 1.2");
+	record(&handmade, row);
+	handmade_read(&handmade);
+	ck_assert_msg(
+	    handmade.facts.behaviours[BEHAVIOUR_INJECTION].value == row->want, "%s", row->name);
+	ck_assert_msg(
+	    handmade.facts.behaviours[BEHAVIOUR_PIPELINED_REPLY].value == row->want_piped,
+	    "%s: piped", row->name);
+	handmade_clear(&handmade);
+}
+END_TEST
+
+START_TEST(where_all_is_inside_tls_there_is_nothing_to_inject)
+{
+	struct handmade handmade;
+
+	handmade_init(&handmade, "imaps", "TLS 1.3");
+	handmade_read(&handmade);
+	ck_assert_int_eq(
+	    handmade.facts.behaviours[BEHAVIOUR_INJECTION].value, ANSWER_NOT_APPLICABLE);
+	ck_assert_int_eq(
+	    handmade.facts.behaviours[BEHAVIOUR_STATE_KEPT].value, ANSWER_NOT_APPLICABLE);
+	handmade_clear(&handmade);
+}
+END_TEST
+
+static const struct {
+	const char *mail;
+	enum reply mail_reply;
+	enum reply starttls;
+	const char *again; /* NULL: the connection broke */
+	enum reply again_reply;
+	enum answer_value want;
+	enum certainty certainty;
+} states[] = {
+	{ "250 ok", REPLY_OK, REPLY_OK, "250 ok", REPLY_OK, ANSWER_NO, CERTAINTY_CERTAIN },
+	{ "250 ok", REPLY_OK, REPLY_OK, "503 EHLO first", REPLY_REFUSED, ANSWER_NO,
+	    CERTAINTY_CERTAIN },
+	{ "250 ok", REPLY_OK, REPLY_OK, "503 5.5.1 nested MAIL command", REPLY_REFUSED,
+	    ANSWER_YES, CERTAINTY_LIKELY },
+	{ "250 ok", REPLY_OK, REPLY_REFUSED, NULL, REPLY_NONE, ANSWER_NO, CERTAINTY_CERTAIN },
+	{ "530 TLS first", REPLY_REFUSED, REPLY_OK, NULL, REPLY_NONE, ANSWER_UNKNOWN,
+	    CERTAINTY_CERTAIN },
+	{ "250 ok", REPLY_OK, REPLY_OK, NULL, REPLY_NONE, ANSWER_UNKNOWN, CERTAINTY_CERTAIN },
+};
+
+START_TEST(a_transaction_that_outlives_starttls_is_known_by_the_second_mail)
+{
+	struct handmade handmade;
+	struct transcript *transcript;
+	struct answer answer;
+
+	handmade_init(&handmade, "submission", "TLS 1.2");
+	transcript = handmade_add(&handmade, QUESTION_STATE, 0);
+	handmade_line(transcript, STEP_MAIL, states[_i].mail_reply, false, states[_i].mail);
+	handmade_line(transcript, STEP_STARTTLS, states[_i].starttls, false, "xyz");
+	if (states[_i].again != NULL)
+		handmade_line(transcript, STEP_MAIL_AGAIN, states[_i].again_reply, true,
+		    states[_i].again);
+	handmade_read(&handmade);
+	answer = handmade.facts.behaviours[BEHAVIOUR_STATE_KEPT];
+	ck_assert_int_eq(answer.value, states[_i].want);
+	ck_assert_int_eq(answer.certainty, states[_i].certainty);
+	ck_assert(answer.value != ANSWER_UNKNOWN || answer.why != NULL);
+	handmade_clear(&handmade);
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("injection");
+	TCase *tcase = tcase_create("core");
+
+	tcase_add_loop_test(tcase, an_injection_is_known_by_its_answer, 0, COUNT_OF(cases));
+	tcase_add_test(tcase, where_all_is_inside_tls_there_is_nothing_to_inject);
+	tcase_add_loop_test(tcase,
+	    a_transaction_that_outlives_starttls_is_known_by_the_second_mail, 0,
+	    COUNT_OF(states));
+	suite_add_tcase(s, tcase);
+	return s;
+}
