@@ -30,6 +30,7 @@ struct session {
 	const char *group;     /* IANA-like name of the key exchange group; "" for static RSA */
 	const char *signature; /* the scheme of the server's signature; "" for static RSA */
 	const char *alpn;      /* the protocol that the server chose; "" if none */
+	bool is_resumable;     /* it gave something to resume it with */
 	bool is_resumed;       /* an older session went on: no certificate was sent */
 	bool has_extended_master_secret;
 	bool has_encrypt_then_mac; /* RFC 7366 */

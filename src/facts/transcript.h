@@ -95,7 +95,8 @@ enum event_kind {
 	                     bytes: all of it where we wrote it ourselves, without a session to
 	                     follow
 	                     */
-	EVENT_FLIGHT,     /* bytes: the server's answer to such a hello, as far as we read it */
+	EVENT_FLIGHT,     /* bytes: the server's answer to such a hello, as far as we read it;
+	                     number: 1 if it is garbled, and then only its beginning is kept */
 	EVENT_PROBE,      /* bytes: what we sent behind it, in records of TLS */
 	EVENT_REACTION,   /* bytes: what came then; number: milliseconds that it took */
 	EVENT_CERTIFICATE_REQUEST, /* the server asked for a certificate of ours */

@@ -168,6 +168,23 @@ keeps_pace(struct port_run *run)
 	return true;
 }
 
+static bool
+has_leaving(struct host_run *host, size_t which)
+{
+	const struct port_record *port = &host->record.ports[which];
+
+	for (size_t i = 0; i < QUESTION_COUNT; i++) {
+		const struct transcript *last = port->transcripts[i];
+
+		while (last != NULL && last->next != NULL)
+			last = last->next;
+		if (*slot_of(host, which, (enum question)i) != NULL && last != NULL &&
+		    last->is_over)
+			return true;
+	}
+	return false;
+}
+
 /* Makes the connections that one port needs now. */
 static void
 pump_port(struct host_run *host, size_t which)
@@ -180,6 +197,9 @@ pump_port(struct host_run *host, size_t which)
 		if (connection != NULL && plan_is_moot(port, (enum question)i))
 			connection_stop(connection, EVENT_HUNG_UP);
 	}
+	/* One whose conversation is over may still have its last bytes to send. */
+	if (port->limits.depth != DEPTH_QUICK && has_leaving(host, which))
+		return;
 	while (host->scan->open < host->scan->open_max && !host->scan->is_stopped &&
 	       !keeps_pace(&host->runs[which])) {
 		struct attempt attempt;

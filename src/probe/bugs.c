@@ -23,6 +23,7 @@ enum {
 	HEARTBEAT_LEN = 6000,
 	HEARTBEAT_PADDING = 16, /* RFC 6520 section 4: at least so much */
 	SESSION_ID_LEN = 31,    /* one less than a server that has the bug gives back */
+	TICKET_MAX = 8 * 1024,
 	ROBOT_ROUNDS = 3,
 };
 
@@ -31,6 +32,18 @@ static const char *
 why_not_old(const struct survey *survey)
 {
 	return survey_best_old(survey) == TLS_VERSIONS ? "it is of TLS 1.2 and older" : NULL;
+}
+
+/* "No" where what the bug is in is missing, as sure as that is known. */
+static bool
+is_missing_old(const struct survey *survey, struct answer *answer)
+{
+	enum certainty certainty;
+
+	if (!survey_lacks_old(survey, &certainty))
+		return false;
+	*answer = (struct answer){ ANSWER_NO, certainty, "it is of TLS 1.2 and older" };
+	return true;
 }
 
 static void
@@ -139,6 +152,7 @@ send_heartbeat(const struct transcript *transcript, draw_bytes *draw, struct buf
 }
 
 struct search {
+	bool asked;
 	bool found;
 };
 
@@ -148,18 +162,24 @@ look_for_heartbeat(void *context, enum question question, const struct witness *
 	struct search *search = context;
 
 	(void)question;
+	search->asked = search->asked || (witness->flight.version < VERSION_TLS13 &&
+					     witness_offered(witness, EXTENSION_HEARTBEAT));
 	search->found = search->found || witness_took_up(witness, EXTENSION_HEARTBEAT);
 }
+
+static const char no_heartbeats[] = "the server has no heartbeats";
 
 static const char *
 why_no_heartbeat(const struct survey *survey)
 {
-	struct search search = { false };
+	struct search search = { false, false };
 
 	if (why_not_old(survey) != NULL)
 		return why_not_old(survey);
 	survey_each_accepted(survey, look_for_heartbeat, &search);
-	return search.found ? NULL : "the server has no heartbeats";
+	if (!search.asked)
+		return "no hello that asks for heartbeats was answered";
+	return search.found ? NULL : no_heartbeats;
 }
 
 enum plan
@@ -189,10 +209,12 @@ heartbleed_read(const struct survey *survey, struct arena *arena, struct negotia
 	const struct event *padded = t == NULL ? NULL : event_at(t, EVENT_REACTION, 1);
 
 	(void)arena;
-	if (why != NULL && survey->has_control)
+	if (is_missing_old(survey, answer))
+		return;
+	if (why == no_heartbeats)
 		*answer = (struct answer){ .value = ANSWER_NO, .why = why };
-	else if (bare == NULL)
-		answer->why = "it was not asked";
+	else if (why != NULL || bare == NULL)
+		answer->why = why != NULL ? why : "it was not asked";
 	else if (is_record(bare->bytes, CONTENT_HEARTBEAT, HEARTBEAT_RESPONSE))
 		*answer = (struct answer){ .value = ANSWER_YES,
 			.why = "a request without padding is answered" };
@@ -200,10 +222,13 @@ heartbleed_read(const struct survey *survey, struct arena *arena, struct negotia
 		 is_record(padded->bytes, CONTENT_HEARTBEAT, HEARTBEAT_RESPONSE))
 		*answer = (struct answer){ .value = ANSWER_NO,
 			.why = "only a request with padding is answered" };
-	else
+	else if (padded != NULL || transcript_find(t, EVENT_EOF) != NULL ||
+		 transcript_find(t, EVENT_RESET) != NULL)
 		*answer = (struct answer){ .value = ANSWER_NO,
 			.certainty = CERTAINTY_LIKELY,
 			.why = "heartbeats are not answered during the handshake" };
+	else
+		answer->why = "it was not asked to the end";
 }
 
 /*
@@ -258,9 +283,9 @@ early_ccs_read(const struct survey *survey, struct arena *arena, struct negotiat
 	uint32_t alert = second == NULL ? UINT32_MAX : alert_in(second->bytes);
 
 	(void)arena;
-	if (why_not_old(survey) != NULL && survey->has_control)
-		*answer = (struct answer){ .value = ANSWER_NO, .why = why_not_old(survey) };
-	else if (first == NULL)
+	if (is_missing_old(survey, answer))
+		return;
+	if (first == NULL)
 		answer->why = "it was not asked";
 	else if (alert == BAD_RECORD_MAC || alert == DECRYPTION_FAILED)
 		*answer = (struct answer){ .value = ANSWER_YES,
@@ -285,7 +310,8 @@ find_ticket(const struct survey *survey, struct span *ticket)
 	const struct event *event = t == NULL ? NULL : transcript_find(t, EVENT_TICKET);
 	struct ticket read;
 
-	if (event == NULL || !ticket_read(event->bytes, false, &read) || read.ticket.len == 0)
+	if (event == NULL || !ticket_read(event->bytes, false, &read) || read.ticket.len == 0 ||
+	    read.ticket.len > TICKET_MAX)
 		return false;
 	*ticket = read.ticket;
 	return true;
@@ -333,9 +359,9 @@ ticketbleed_read(const struct survey *survey, struct arena *arena, struct negoti
 	struct span got;
 
 	(void)arena;
-	if (why_not_old(survey) != NULL && survey->has_control) {
-		*answer = (struct answer){ .value = ANSWER_NO, .why = why_not_old(survey) };
-	} else if (verdict == VERDICT_ACCEPTED || verdict == VERDICT_REFUSED) {
+	if (is_missing_old(survey, answer))
+		return;
+	if (verdict == VERDICT_ACCEPTED || verdict == VERDICT_REFUSED) {
 		sent = witness->hello.session_id;
 		got = witness->flight.session_id;
 		answer->value = sent.len > 0 && got.len > sent.len &&
@@ -463,15 +489,33 @@ robot_next(const struct survey *survey, struct attempt *attempt)
 	return PLAN_DONE;
 }
 
+/* Does each block meet with the same reaction in every round? */
+static bool
+is_steady(const struct survey *survey)
+{
+	for (uint32_t i = 0; i < ROBOT_ROUNDS * ORACLE_VARIANTS; i++) {
+		const struct transcript *t = answered(survey, QUESTION_ROBOT, i);
+		const struct transcript *first =
+		    answered(survey, QUESTION_ROBOT, i % ORACLE_VARIANTS);
+
+		if (t == NULL || first == NULL || !same_reaction(first, t))
+			return false;
+	}
+	return true;
+}
+
 void
 robot_read(const struct survey *survey, struct arena *arena, struct negotiation *facts)
 {
 	struct answer *answer = &facts->behaviours[BEHAVIOUR_ROBOT];
-	const char *why = why_no_rsa(survey, facts);
+	const struct answer *rsa = &facts->classes[SUITE_CLASS_STATIC_RSA];
 
 	(void)arena;
-	if (why != NULL && survey->has_control) {
-		*answer = (struct answer){ .value = ANSWER_NO, .why = why };
+	if (is_missing_old(survey, answer))
+		return;
+	if (rsa->value == ANSWER_NO) {
+		*answer = (struct answer){ ANSWER_NO, rsa->certainty,
+			"the server has no static RSA" };
 		return;
 	}
 	for (uint32_t round = 0; round < ROBOT_ROUNDS; round++) {
@@ -480,6 +524,8 @@ robot_read(const struct survey *survey, struct arena *arena, struct negotiation 
 			break;
 		answer->why = "the reaction depends on the block's form";
 	}
+	if (answer->value == ANSWER_YES && !is_steady(survey))
+		*answer = (struct answer){ .why = "the reactions differ from time to time" };
 	if (answer->value == ANSWER_UNKNOWN && port_count(survey->port, QUESTION_ROBOT) == 0)
 		answer->why = "it was not asked";
 }
@@ -515,7 +561,7 @@ poodle_tls_read(const struct survey *survey, struct arena *arena, struct negotia
 {
 	struct answer *answer = &facts->behaviours[BEHAVIOUR_POODLE_TLS];
 	const struct transcript *t = question_session(survey, QUESTION_POODLE_TLS, 0);
-	enum tls_version best = survey_best_old(survey);
+	const struct answer *cbc = &facts->classes[SUITE_CLASS_CBC];
 	bool was_sent = false;
 
 	(void)arena;
@@ -523,10 +569,11 @@ poodle_tls_read(const struct survey *survey, struct arena *arena, struct negotia
 	     event = event->next)
 		was_sent =
 		    was_sent || (event->kind == EVENT_SENT && event->step == STEP_SPOILT);
-	if ((best == TLS_VERSIONS && survey->has_control) ||
-	    facts->classes[SUITE_CLASS_CBC].value == ANSWER_NO)
-		*answer = (struct answer){ .value = ANSWER_NO,
-			.why = "the server has no CBC suites" };
+	if (is_missing_old(survey, answer))
+		return;
+	if (cbc->value == ANSWER_NO)
+		*answer = (struct answer){ ANSWER_NO, cbc->certainty,
+			"the server has no CBC suites" };
 	else if (!was_sent)
 		answer->why = "it was not asked";
 	else if (transcript_reply(t, STEP_SPOILT) != NULL)

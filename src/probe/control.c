@@ -30,9 +30,6 @@ why_no_control(const struct survey *survey)
 {
 	if (!survey->has_control)
 		return "no hello at all got through";
-	/* A server that has had enough says so, or hangs up, before it lets TLS begin. */
-	if (survey->mode == MODE_STARTTLS)
-		return "the go-ahead to STARTTLS came each time";
 	return has_dropped(survey) ? NULL : "no refusal came without an alert";
 }
 
@@ -59,10 +56,19 @@ control_next(const struct survey *survey, struct attempt *attempt)
 static void
 doubt(struct answer *answer)
 {
-	if (answer->value == ANSWER_NO && answer->certainty != CERTAINTY_CERTAIN)
+	if (answer->certainty != CERTAINTY_CERTAIN &&
+	    (answer->value == ANSWER_NO || answer->value == ANSWER_YES))
 		*answer = (struct answer){
 			.why = "the server stopped answering what it had answered before"
 		};
+}
+
+static void
+doubt_heeding(struct heeding *heeding)
+{
+	if (heeding->heed == HEED_REFUSED && heeding->alert == UINT32_MAX)
+		*heeding = (struct heeding){ .alert = UINT32_MAX,
+			.why = "the server stopped answering what it had answered before" };
 }
 
 static void
@@ -78,8 +84,7 @@ control_read(const struct survey *survey, struct arena *arena, struct negotiatio
 	enum verdict verdict = witness_verdict(survey->port, QUESTION_CONTROL, 0, NULL);
 
 	(void)arena;
-	if (why_no_control(survey) != NULL || verdict == VERDICT_ACCEPTED ||
-	    verdict == VERDICT_OPEN || verdict == VERDICT_RUNNING)
+	if (why_no_control(survey) != NULL || verdict == VERDICT_ACCEPTED)
 		return;
 	for (size_t i = 0; i < TLS_VERSIONS; i++) {
 		doubt(&facts->versions[i]);
@@ -91,6 +96,12 @@ control_read(const struct survey *survey, struct arena *arena, struct negotiatio
 		doubt(&facts->tolerates[i]);
 	doubt(&facts->post_quantum);
 	doubt(&facts->other_key.is_other);
+	doubt(&facts->without_name.is_other);
+	for (size_t i = 0; i < BEHAVIOURS; i++)
+		doubt(&facts->behaviours[i]);
+	doubt_heeding(&facts->alpn);
+	doubt_heeding(&facts->alpn_unknown);
+	doubt_heeding(&facts->unknown_name);
 	doubt_ranking(&facts->groups_tls13);
 	doubt_ranking(&facts->groups_tls12);
 	doubt_ranking(&facts->schemes);

@@ -308,8 +308,10 @@ groups_read(const struct survey *survey, struct arena *arena, struct negotiation
 	    survey, &enumeration, has_tls13 ? &facts->groups_tls13 : &facts->groups_tls12);
 	if (has_tls13)
 		facts->groups_tls12.is_whole = elsewhere;
-	else
+	else if (survey_lacks(survey, TLS_VERSION_13))
 		facts->groups_tls13.is_whole = without;
+	else
+		facts->groups_tls13.is_whole.why = "the version is not known";
 	if (survey_best_old(survey) == TLS_VERSION_SSL3 && !has_tls13)
 		facts->groups_tls12.is_whole = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
 			.why = "SSL 3.0 has no extensions" };
@@ -481,8 +483,14 @@ schemes_read(const struct survey *survey, struct arena *arena, struct negotiatio
 
 	(void)arena;
 	if (why_no_schemes(survey) != NULL) {
-		facts->schemes.is_whole = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
-			.why = why_no_schemes(survey) };
+		facts->schemes.is_whole = (struct answer){
+			.value = survey->versions[TLS_VERSION_12].value == ANSWER_UNKNOWN
+			             ? ANSWER_UNKNOWN
+			             : ANSWER_NOT_APPLICABLE,
+			.why = survey->versions[TLS_VERSION_12].value == ANSWER_UNKNOWN
+			           ? "the version is not known"
+			           : why_no_schemes(survey),
+		};
 		return;
 	}
 	for (int is_rsa = 1; is_rsa >= 0; is_rsa--) {

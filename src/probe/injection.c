@@ -15,6 +15,16 @@ why_no_starttls(const struct survey *survey)
 	return NULL;
 }
 
+/* The server hung up on STARTTLS itself. */
+static bool
+hung_up(const struct transcript *transcript)
+{
+	const struct event *last = transcript->last;
+
+	return last != NULL && last->step == STEP_STARTTLS &&
+	       (last->kind == EVENT_EOF || last->kind == EVENT_RESET);
+}
+
 static enum plan
 next_errand(const struct survey *survey, enum errand errand, struct attempt *attempt)
 {
@@ -42,7 +52,8 @@ injection_next(const struct survey *survey, struct attempt *attempt)
 	return next_errand(survey, ERRAND_INJECTION, attempt);
 }
 
-/* The last connection of the question that came to an answer to STARTTLS, or NULL. */
+/* The last connection of the question that came to an answer to STARTTLS, or, without one, the
+ * last on which the server hung up there; or NULL. */
 static const struct transcript *
 decisive(const struct survey *survey, enum question question)
 {
@@ -50,28 +61,35 @@ decisive(const struct survey *survey, enum question question)
 
 	for (const struct transcript *t = survey->port->transcripts[question]; t != NULL;
 	     t = t->next)
-		if (t->is_over && transcript_reply(t, STEP_STARTTLS) != NULL)
+		if (t->is_over && (transcript_reply(t, STEP_STARTTLS) != NULL ||
+				      (hung_up(t) && (best == NULL || hung_up(best)))))
 			best = t;
 	return best;
 }
 
-/* Lines that came while we said nothing. */
-static const struct event *
-find_unasked(const struct transcript *transcript)
+/* Is this line, which came inside TLS, the answer to the command that was sent before it? There
+ * are servers that greet once more there, or have something to tell. */
+static bool
+is_answer(const struct event *event, enum protocol protocol)
 {
-	for (const struct event *event = transcript->first; event != NULL; event = event->next)
-		if (event->kind == EVENT_RECEIVED && event->is_secure &&
-		    event->step == STEP_PAUSE)
-			return event;
-	return NULL;
+	const char *tag = errand_injected_tag(protocol);
+	bool is_unasked = event->step == STEP_PAUSE;
+
+	if (tag != NULL)
+		return span_contains(event->bytes, tag);
+	if (protocol == PROTOCOL_POP3) /* the end of a list (RFC 2449 section 5) */
+		return is_unasked &&
+		       (span_is(event->bytes, ".") || span_starts(event->bytes, "-ERR"));
+	return is_unasked &&
+	       (span_starts(event->bytes, "250") || span_starts(event->bytes, "5"));
 }
 
 static bool
-has_tag(const struct transcript *transcript, const char *tag)
+has_answer(const struct transcript *transcript, enum protocol protocol)
 {
 	for (const struct event *event = transcript->first; event != NULL; event = event->next)
-		if (event->kind == EVENT_RECEIVED && event->is_secure && tag != NULL &&
-		    span_contains(event->bytes, tag))
+		if (event->kind == EVENT_RECEIVED && event->is_secure &&
+		    is_answer(event, protocol))
 			return true;
 	return false;
 }
@@ -107,6 +125,29 @@ is_plaintext(const struct event *early)
 				    early->bytes.data[0] <= 23 && early->bytes.data[1] == 3);
 }
 
+/* RFC 5321 section 4.2.1: 4yz is a transient refusal. */
+static bool
+is_for_now(struct span words)
+{
+	return words.len > 0 && words.data[0] == '4';
+}
+
+/* TLS did not come to stand. An alert, or what we cannot read, shows that the command was taken
+ * for TLS; a hang-up mostly means the same. */
+static struct answer
+judge_handshake(const struct transcript *transcript)
+{
+	static const char why[] = "the handshake fails: the command is taken for TLS";
+	enum event_kind last = transcript->last->kind;
+
+	if (last == EVENT_ALERT_IN || last == EVENT_ALERT_OUT || last == EVENT_TLS_FAILED ||
+	    transcript_find(transcript, EVENT_EARLY) != NULL)
+		return (struct answer){ .value = ANSWER_NO, .why = why };
+	if (last == EVENT_EOF || last == EVENT_RESET)
+		return (struct answer){ ANSWER_NO, CERTAINTY_LIKELY, why };
+	return (struct answer){ .why = "the handshake was not finished" };
+}
+
 static void
 judge(const struct survey *survey, const struct transcript *transcript, struct answer *injected,
     struct answer *piped)
@@ -116,18 +157,22 @@ judge(const struct survey *survey, const struct transcript *transcript, struct a
 	const struct event *early = transcript_find(transcript, EVENT_EARLY);
 
 	*piped = (struct answer){ .value = is_plaintext(early) ? ANSWER_YES : ANSWER_NO };
-	if (reply->reply == REPLY_GOODBYE) {
+	if (reply == NULL) {
+		*injected = (struct answer){ .value = ANSWER_NO,
+			.certainty = CERTAINTY_LIKELY,
+			.why = "the server hangs up on STARTTLS with more behind it" };
+	} else if (reply->reply == REPLY_GOODBYE) {
 		*injected =
 		    (struct answer){ .why = "the server said goodbye: it may throttle" };
 		*piped = *injected;
 	} else if (reply->reply != REPLY_OK) {
-		*injected = (struct answer){ .value = ANSWER_NO,
-			.why = "STARTTLS with more behind it is refused" };
+		*injected = is_for_now(reply->bytes)
+		                ? (struct answer){ .why = "STARTTLS is refused for now" }
+		                : (struct answer){ .value = ANSWER_NO,
+					  .why = "STARTTLS with more behind it is refused" };
 	} else if (transcript_find(transcript, EVENT_SESSION) == NULL) {
-		*injected = (struct answer){ .value = ANSWER_NO,
-			.why = "the handshake fails: the command is taken for TLS" };
-	} else if (find_unasked(transcript) != NULL ||
-		   has_tag(transcript, errand_injected_tag(protocol))) {
+		*injected = judge_handshake(transcript);
+	} else if (has_answer(transcript, protocol)) {
 		*injected =
 		    (struct answer){ .value = ANSWER_YES, .why = "it was answered inside TLS" };
 	} else if (is_one_late(transcript, protocol)) {
@@ -221,8 +266,9 @@ state_next(const struct survey *survey, struct attempt *attempt)
 static bool
 speaks_of_sender(struct span words)
 {
-	return span_contains(words, "nested") || span_contains(words, "already") ||
-	       span_contains(words, "sender");
+	return span_starts(words, "503") &&
+	       (span_contains(words, "nested") || span_contains(words, "already") ||
+		   span_contains(words, "sender"));
 }
 
 void

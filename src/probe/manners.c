@@ -162,7 +162,7 @@ manners_read(const struct survey *survey, struct arena *arena, struct negotiatio
 		else
 			answer->why = "no hello that asks for it was answered";
 	}
-	if (sentinel->value == ANSWER_UNKNOWN && !survey_has(survey, TLS_VERSION_13))
+	if (sentinel->value == ANSWER_UNKNOWN && survey_lacks(survey, TLS_VERSION_13))
 		*sentinel = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
 			.why = "the server does not have TLS 1.3" };
 	else if (sentinel->value == ANSWER_UNKNOWN)

@@ -357,7 +357,10 @@ answer_of_session(const struct survey *survey)
 	     t != NULL; t = t->next) {
 		if (transcript_find(t, EVENT_ALERT_IN) != NULL)
 			return (struct answer){ .value = ANSWER_NO };
-		tries += transcript_find(t, EVENT_HELLO) != NULL;
+		tries += transcript_find(t, EVENT_HELLO) != NULL &&
+		         (transcript_find(t, EVENT_EOF) != NULL ||
+			     transcript_find(t, EVENT_RESET) != NULL ||
+			     transcript_find(t, EVENT_TIMEOUT) != NULL);
 	}
 	/* Hung up on twice. */
 	if (tries > 1)

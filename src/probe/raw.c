@@ -36,7 +36,8 @@ record_flight(struct conversation *conversation, uint64_t now_us)
 	else if (bytes.len > FLIGHT_KEPT_MAX && reader->flight.end == FLIGHT_GARBLED)
 		bytes.len = FLIGHT_KEPT_MAX;
 	if (bytes.len > 0)
-		conversation_record(conversation, EVENT_FLIGHT, bytes, now_us);
+		conversation_record(conversation, EVENT_FLIGHT, bytes, now_us)->number =
+		    reader->flight.end == FLIGHT_GARBLED ? 1 : 0;
 }
 
 static void

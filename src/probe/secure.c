@@ -32,6 +32,7 @@ secure_end(struct conversation *conversation, uint64_t now_us)
 	if (conversation->attempt.keeps_tickets && conversation->dialogue.is_secure &&
 	    !tls_session_save(conversation->tls, transcript->arena, &transcript->resumption))
 		transcript->resumption = (struct span){ 0 };
+	transcript->session.is_resumable = transcript->resumption.len > 0;
 }
 
 /* Inside TLS, whatever we do there. */

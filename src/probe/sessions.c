@@ -32,6 +32,16 @@ has_resumable(const struct survey *survey, const struct resumable *row)
 	                                      : has_old_session(survey);
 }
 
+static bool
+lacks_resumable(const struct survey *survey, const struct resumable *row)
+{
+	enum certainty certainty;
+
+	return row->version == TLS_VERSION_13 ? survey_lacks(survey, TLS_VERSION_13)
+	                                      : survey_lacks_old(survey, &certainty) ||
+	                                            survey_best_old(survey) == TLS_VERSION_SSL3;
+}
+
 static enum plan
 next_resumable(
     const struct survey *survey, const struct resumable *row, struct attempt *attempt)
@@ -42,7 +52,7 @@ next_resumable(
 
 	if (plan == PLAN_DONE) {
 		first = question_session(survey, QUESTION_RESUMPTION, variant);
-		if (first == NULL || first->resumption.len == 0)
+		if (first == NULL || !first->session.is_resumable)
 			return PLAN_DONE;
 		plan = question_session_once(survey, variant | RESUMES, attempt);
 	} else {
@@ -111,19 +121,20 @@ read_resumption(
 	    question_session(survey, QUESTION_RESUMPTION, variant | RESUMES);
 
 	if (!has_resumable(survey, row))
-		return (struct answer){ .value = ANSWER_NOT_APPLICABLE,
-			.why = "the server does not have this version" };
+		return lacks_resumable(survey, row)
+		           ? (struct answer){ .value = ANSWER_NOT_APPLICABLE,
+				     .why = "the server does not have this version" }
+		           : (struct answer){ .why = "the version is not known" };
 	if (first == NULL)
 		return (struct answer){ .why = "no session came to stand" };
 	if (second != NULL)
 		return (struct answer){ .value = second->session.is_resumed ? ANSWER_YES
 			                                                    : ANSWER_NO };
-	/* In evidence there is no resumption data: that there was no second try tells it. */
 	for (const struct transcript *t = survey->port->transcripts[QUESTION_RESUMPTION];
 	     t != NULL; t = t->next)
 		if (t->variant == (variant | RESUMES))
 			return (struct answer){ .why = "the second session failed" };
-	if (first->session.tickets == 0)
+	if (!first->session.is_resumable)
 		return (struct answer){ .value = ANSWER_NO,
 			.why = "the server gave nothing to resume with" };
 	return (struct answer){ .why = "it was not asked to the end" };
@@ -162,7 +173,7 @@ resumption_read(const struct survey *survey, struct arena *arena, struct negotia
 	struct answer *zero = &facts->behaviours[BEHAVIOUR_ZERO_TICKET_KEY];
 
 	tickets->why = early->why = zero->why = "it was not asked";
-	if (!survey_has(survey, TLS_VERSION_13)) {
+	if (survey_lacks(survey, TLS_VERSION_13)) {
 		*tickets = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
 			.why = "the server does not have TLS 1.3" };
 		*early = *tickets;

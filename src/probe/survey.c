@@ -46,8 +46,10 @@ static void
 note_refused(struct survey *survey, uint16_t cap, const struct witness *witness)
 {
 	enum tls_version top = survey_version(cap);
-	enum certainty certainty =
-	    witness->reception == RECEPTION_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
+	bool is_likely = witness->reception != RECEPTION_REFUSED ||
+	                 witness_verdict(survey->port, QUESTION_VERSIONS,
+			     cap | SURVEY_RARE_SUITES, NULL) == VERDICT_DROPPED;
+	enum certainty certainty = is_likely ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
 
 	if (top >= TLS_VERSIONS)
 		return;
@@ -58,7 +60,9 @@ note_refused(struct survey *survey, uint16_t cap, const struct witness *witness)
 	for (size_t i = survey->session != NULL || witness->flight.alert == ALERT_VERSION
 	                    ? TLS_VERSION_SSL3
 	                    : TLS_VERSION_10;
-	     i < top && cap != VERSION_TLS13; i++)
+	     i < top && cap != VERSION_TLS13 &&
+	     (cap != VERSION_TLS12 || witness->reception == RECEPTION_REFUSED);
+	     i++)
 		note(survey, (enum tls_version)i, ANSWER_NO, certainty);
 }
 
@@ -211,6 +215,27 @@ bool
 survey_has(const struct survey *survey, enum tls_version version)
 {
 	return survey->versions[version].value == ANSWER_YES;
+}
+
+bool
+survey_lacks(const struct survey *survey, enum tls_version version)
+{
+	return survey->versions[version].value == ANSWER_NO;
+}
+
+bool
+survey_lacks_old(const struct survey *survey, enum certainty *certainty)
+{
+	enum certainty least = CERTAINTY_CERTAIN;
+
+	for (size_t i = TLS_VERSION_SSL3; i <= TLS_VERSION_12; i++) {
+		if (!survey_lacks(survey, (enum tls_version)i))
+			return false;
+		if (survey->versions[i].certainty > least)
+			least = survey->versions[i].certainty;
+	}
+	*certainty = least;
+	return true;
 }
 
 enum tls_version

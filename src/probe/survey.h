@@ -36,6 +36,12 @@ void survey_read(const struct port_record *port, draw_bytes *draw, struct survey
 /* True if the server is known to take the version. */
 bool survey_has(const struct survey *survey, enum tls_version version);
 
+/* True if it is known not to take the version; neither is true where that is not known. */
+bool survey_lacks(const struct survey *survey, enum tls_version version);
+
+/* True if it is known to take none of TLS 1.2 and older; *certainty is how sure that is. */
+bool survey_lacks_old(const struct survey *survey, enum certainty *certainty);
+
 /* The highest version of TLS 1.2 and older that it takes; TLS_VERSIONS if there is none (yet).
  */
 enum tls_version survey_best_old(const struct survey *survey);

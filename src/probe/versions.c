@@ -211,6 +211,11 @@ fallback_read(const struct survey *survey, struct arena *arena, struct negotiati
 
 	(void)arena;
 	if (!find_two(survey, &lower)) {
+		for (size_t i = TLS_VERSION_SSL3; i < TLS_VERSIONS; i++)
+			if (survey->versions[i].value == ANSWER_UNKNOWN) {
+				answer->why = "not all versions are known";
+				return;
+			}
 		*answer = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
 			.why = "there are no two versions to fall back between" };
 		return;

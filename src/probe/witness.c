@@ -15,6 +15,8 @@ reception_of(const struct transcript *transcript, const struct flight *flight)
 		return RECEPTION_GARBLED;
 	if (!transcript->is_over && (came == NULL || flight->end == FLIGHT_OPEN))
 		return RECEPTION_RUNNING;
+	if (came != NULL && came->number == WITNESS_GARBLED)
+		return RECEPTION_GARBLED;
 	switch (flight->end) {
 	case FLIGHT_DONE:
 	case FLIGHT_HELLO:
@@ -29,7 +31,14 @@ reception_of(const struct transcript *transcript, const struct flight *flight)
 	case FLIGHT_OPEN:
 		break;
 	}
-	return flight->has_hello ? RECEPTION_ACCEPTED : RECEPTION_DROPPED;
+	if (flight->has_hello)
+		return RECEPTION_ACCEPTED;
+	/* An end of our own making is no answer. */
+	return transcript->last->kind == EVENT_INTERRUPTED ||
+	               transcript->last->kind == EVENT_DEADLINE ||
+	               transcript->last->kind == EVENT_LOCAL
+	           ? RECEPTION_NONE
+	           : RECEPTION_DROPPED;
 }
 
 /* The raw hello of a connection, or NULL. */
@@ -137,12 +146,16 @@ is_dropped(struct transcript *transcript)
 static bool
 drops_to_refuse(const struct port_record *port)
 {
-	for (size_t i = QUESTION_LOGIN; i < QUESTION_COUNT; i++)
+	for (size_t i = QUESTION_LOGIN; i < QUESTION_COUNT; i++) {
+		/* There the hello may be what is not borne. */
+		if (i == QUESTION_SSL2 || i == QUESTION_TOLERANCE || i == QUESTION_UNKNOWN_NAME)
+			continue;
 		for (struct transcript *t = port->transcripts[i]; t != NULL && t->next != NULL;
 		     t = t->next)
 			if (t->variant == t->next->variant && is_dropped(t) &&
 			    is_dropped(t->next))
 				return true;
+	}
 	return false;
 }
 

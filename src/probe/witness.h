@@ -9,6 +9,10 @@
 #include "hello/flight.h"
 #include "hello/hello.h"
 
+/* The number of an EVENT_FLIGHT that was garbled, of which the beginning may be all that is
+ * kept. */
+enum { WITNESS_GARBLED = 1 };
+
 enum reception {
 	RECEPTION_NONE,     /* it never came to the hello */
 	RECEPTION_RUNNING,  /* it is not over */

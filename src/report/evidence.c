@@ -76,6 +76,7 @@ session_json(struct arena *arena, const struct session *session)
 	json_put(object, "extended_master_secret",
 	    json_boolean(session->has_extended_master_secret));
 	json_put(object, "encrypt_then_mac", json_boolean(session->has_encrypt_then_mac));
+	json_put(object, "resumable", json_boolean(session->is_resumable));
 	json_put(object, "resumed", json_boolean(session->is_resumed));
 	json_put(object, "safe_renegotiation", json_boolean(session->has_safe_renegotiation));
 	json_put(object, "client_certificate", json_boolean(session->wants_client_certificate));

@@ -215,6 +215,7 @@ read_session(struct fields *fields, struct session *session)
 		.alpn = get_text(fields, "alpn", NULL),
 		.has_extended_master_secret = get_bool(fields, "extended_master_secret"),
 		.has_encrypt_then_mac = get_bool(fields, "encrypt_then_mac"),
+		.is_resumable = get_bool(fields, "resumable"),
 		.is_resumed = get_bool(fields, "resumed"),
 		.has_safe_renegotiation = get_bool(fields, "safe_renegotiation"),
 		.wants_client_certificate = get_bool(fields, "client_certificate"),

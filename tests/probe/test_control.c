@@ -136,7 +136,7 @@ static const struct {
 	enum answer_value want;  /* of the weak classes */
 	enum certainty certainty;
 } rows[] = {
-	{ { NULL }, ANSWER_NO, CERTAINTY_LIKELY },
+	{ { NULL }, ANSWER_UNKNOWN, CERTAINTY_CERTAIN }, /* it was never asked */
 	{ { "server-tls12-ecdhe" }, ANSWER_NO, CERTAINTY_LIKELY },
 	{ { "", "server-tls12-ecdhe" }, ANSWER_NO, CERTAINTY_LIKELY },
 	{ { "", "" }, ANSWER_UNKNOWN, CERTAINTY_CERTAIN },

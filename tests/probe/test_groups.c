@@ -245,7 +245,7 @@ static const struct schemes_case schemes_cases[] = {
 	    .schemes = { 0x0401, 0x0501 }, .foreign_scheme = 0x0201 }, ANSWER_UNKNOWN,
 	  PREFERENCE_UNKNOWN, 2, { 0x0201 } },
 	{ "no TLS 1.2", { .suites = { [TLS_VERSION_11] = { 0x002f } }, .rsa = "rsa" },
-	  ANSWER_NOT_APPLICABLE, PREFERENCE_UNKNOWN, 0, { 0 } },
+	  ANSWER_UNKNOWN, PREFERENCE_UNKNOWN, 0, { 0 } }, /* its versions were not asked */
 };
 /* clang-format on */
 

@@ -24,55 +24,64 @@ static const struct injection_case {
 	bool has_paused;
 	enum answer_value want;
 	enum answer_value want_piped;
+	enum event_kind end;
 } cases[] = {
 	{ "silence, and one answer to each command", "smtp",
 	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_PART, true, "250-mail.example.test" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 SIZE" },
 		{ STEP_QUIT, REPLY_OK, true, "221 bye" } },
-	    NULL, true, true, ANSWER_NO, ANSWER_NO },
+	    NULL, true, true, ANSWER_NO, ANSWER_NO, EVENT_HUNG_UP },
 	{ "an answer inside TLS, unasked", "smtp",
 	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
 		{ STEP_PAUSE, REPLY_OK, true, "250 2.0.0 Ok" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 mail.example.test" } },
-	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO, EVENT_HUNG_UP },
 	{ "one answer too many, late", "smtp",
 	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 2.0.0 Ok" },
 		{ STEP_QUIT, REPLY_PART, true, "250-mail.example.test" },
 		{ STEP_QUIT, REPLY_OK, true, "250 SIZE" } },
-	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO, EVENT_HUNG_UP },
 	{ "the tag of the injected command", "imap",
 	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_GARBLED, true, "p2x OK NOOP completed" } },
-	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO, EVENT_HUNG_UP },
 	{ "CAPA answered inside TLS", "pop3",
 	    { { STEP_STARTTLS, REPLY_OK, false, "+OK go" },
 		{ STEP_PAUSE, REPLY_OK, true, "+OK" },
 		{ STEP_PAUSE, REPLY_GARBLED, true, "." } },
-	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO, EVENT_HUNG_UP },
 	{ "the tag of Sieve's NOOP", "sieve",
 	    { { STEP_STARTTLS, REPLY_OK, false, "OK go" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "OK" },
 		{ STEP_PAUSE, REPLY_OK, true, "OK (TAG \"p2x\") done" } },
-	    NULL, true, true, ANSWER_YES, ANSWER_NO },
+	    NULL, true, true, ANSWER_YES, ANSWER_NO, EVENT_HUNG_UP },
 	{ "answered before TLS, then dropped", "smtp",
 	    { { STEP_STARTTLS, REPLY_OK, false, "220 go" },
 		{ STEP_CAPABILITY_AGAIN, REPLY_OK, true, "250 x" },
 		{ STEP_QUIT, REPLY_OK, true, "221 bye" } },
-	    "250 2.0.0 Ok\r\n", true, true, ANSWER_NO, ANSWER_YES },
+	    "250 2.0.0 Ok\r\n", true, true, ANSWER_NO, ANSWER_YES, EVENT_HUNG_UP },
 	{ "taken for TLS, which an alert says", "imap",
 	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" } }, "\x15\x03\x01", false, false,
-	    ANSWER_NO, ANSWER_NO },
+	    ANSWER_NO, ANSWER_NO, EVENT_HUNG_UP },
 	{ "taken for TLS: the handshake fails", "imap",
 	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" } }, NULL, false, false, ANSWER_NO,
-	    ANSWER_NO },
+	    ANSWER_NO, EVENT_ALERT_IN },
+	{ "taken for TLS: a hang-up", "imap",
+	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" } }, NULL, false, false, ANSWER_NO,
+	    ANSWER_NO, EVENT_EOF },
+	{ "a handshake that we did not see to its end", "imap",
+	    { { STEP_STARTTLS, REPLY_OK, false, "p2 OK go" } }, NULL, false, false,
+	    ANSWER_UNKNOWN, ANSWER_NO, EVENT_TIMEOUT },
+	{ "refused for now", "smtp", { { STEP_STARTTLS, REPLY_REFUSED, false, "454 later" } },
+	    NULL, false, false, ANSWER_UNKNOWN, ANSWER_NO, EVENT_HUNG_UP },
 	{ "refused", "smtp", { { STEP_STARTTLS, REPLY_REFUSED, false, "503 pipelining" } },
-	    NULL, false, false, ANSWER_NO, ANSWER_NO },
+	    NULL, false, false, ANSWER_NO, ANSWER_NO, EVENT_HUNG_UP },
 	{ "goodbye", "smtp", { { STEP_STARTTLS, REPLY_GOODBYE, false, "421 busy" } }, NULL,
-	    false, false, ANSWER_UNKNOWN, ANSWER_UNKNOWN },
+	    false, false, ANSWER_UNKNOWN, ANSWER_UNKNOWN, EVENT_HUNG_UP },
 	{ "broken off inside TLS", "smtp", { { STEP_STARTTLS, REPLY_OK, false, "220 go" } },
-	    NULL, true, false, ANSWER_UNKNOWN, ANSWER_NO },
+	    NULL, true, false, ANSWER_UNKNOWN, ANSWER_NO, EVENT_HUNG_UP },
 };
 
 static void
@@ -93,6 +102,7 @@ record(struct handmade *handmade, const struct injection_case *row)
 	for (; i < LINES_MOST && row->said[i].line != NULL; i++)
 		handmade_line(
 		    transcript, row->said[i].step, row->said[i].reply, true, row->said[i].line);
+	handmade_event(transcript, row->end, STEP_TLS, span_of(""));
 }
 
 START_TEST(an_injection_is_known_by_its_answer)

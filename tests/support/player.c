@@ -79,6 +79,14 @@ piece(const struct player *player, size_t len)
 	return player->piece_len > 0 && len > player->piece_len ? player->piece_len : len;
 }
 
+/* What is to be sent goes first, as a driver has it. */
+static void
+tick_conversation(struct play *play, uint64_t now)
+{
+	if (conversation_out(&play->conversation)->len == 0)
+		conversation_tick(&play->conversation, now);
+}
+
 /* Moves one piece in each direction; true if anything moved. */
 static bool
 exchange(struct player *player, struct play *play, uint64_t now)
@@ -93,6 +101,8 @@ exchange(struct player *player, struct play *play, uint64_t now)
 		if (actor_end(&play->actor) == ACTOR_PLAYS)
 			actor_feed(&play->actor, bytes, now);
 		buffer_consume(out, bytes.len);
+		/* What is due at once goes out before an answer can come. */
+		tick_conversation(play, now);
 		moved = true;
 	}
 	if (in->len > 0) {
@@ -147,6 +157,9 @@ follow_plan(struct player *player, struct play *plays, const struct scene *scene
 	struct attempt attempt;
 
 	for (size_t i = 0; i < QUESTION_COUNT; i++)
+		if (plays[i].is_running && conversation_is_over(&plays[i].conversation))
+			end_play(&plays[i]);
+	for (size_t i = 0; i < QUESTION_COUNT; i++)
 		if (plays[i].is_running && plan_is_moot(&player->port, (enum question)i))
 			conversation_end(
 			    &plays[i].conversation, EVENT_HUNG_UP, "", now - plays[i].began_us);
@@ -185,7 +198,7 @@ tick(struct play *plays, uint64_t now)
 {
 	for (size_t i = 0; i < QUESTION_COUNT; i++)
 		if (plays[i].is_running) {
-			conversation_tick(&plays[i].conversation, now - plays[i].began_us);
+			tick_conversation(&plays[i], now - plays[i].began_us);
 			actor_tick(&plays[i].actor, now - plays[i].began_us);
 		}
 }
