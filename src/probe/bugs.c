@@ -222,7 +222,8 @@ heartbleed_read(const struct survey *survey, struct arena *arena, struct negotia
 		 is_record(padded->bytes, CONTENT_HEARTBEAT, HEARTBEAT_RESPONSE))
 		*answer = (struct answer){ .value = ANSWER_NO,
 			.why = "only a request with padding is answered" };
-	else if (padded != NULL || transcript_find(t, EVENT_EOF) != NULL ||
+	else if (padded != NULL || bare->bytes.len > 0 ||
+		 transcript_find(t, EVENT_EOF) != NULL ||
 		 transcript_find(t, EVENT_RESET) != NULL)
 		*answer = (struct answer){ .value = ANSWER_NO,
 			.certainty = CERTAINTY_LIKELY,
