@@ -354,7 +354,7 @@ ticketbleed_read(const struct survey *survey, struct arena *arena, struct negoti
 {
 	struct answer *answer = &facts->behaviours[BEHAVIOUR_TICKETBLEED];
 	const struct witness *witness;
-	enum verdict verdict = witness_verdict(survey->port, QUESTION_TICKETBLEED, 0, &witness);
+	enum fate fate = witness_fate(survey->port, QUESTION_TICKETBLEED, 0, &witness);
 	struct span ticket;
 	struct span sent;
 	struct span got;
@@ -362,7 +362,7 @@ ticketbleed_read(const struct survey *survey, struct arena *arena, struct negoti
 	(void)arena;
 	if (is_missing_old(survey, answer))
 		return;
-	if (verdict == VERDICT_ACCEPTED || verdict == VERDICT_REFUSED) {
+	if (fate == FATE_ACCEPTED || fate == FATE_REFUSED) {
 		sent = witness->hello.session_id;
 		got = witness->flight.session_id;
 		answer->value = sent.len > 0 && got.len > sent.len &&
@@ -374,7 +374,7 @@ ticketbleed_read(const struct survey *survey, struct arena *arena, struct negoti
 		*answer = (struct answer){ .value = ANSWER_NO,
 			.why = "there is no ticket of TLS 1.2" };
 	} else {
-		*answer = question_open(verdict);
+		*answer = question_open(fate);
 	}
 }
 

@@ -81,10 +81,10 @@ doubt_ranking(struct ranking *ranking)
 void
 control_read(const struct survey *survey, struct arena *arena, struct negotiation *facts)
 {
-	enum verdict verdict = witness_verdict(survey->port, QUESTION_CONTROL, 0, NULL);
+	enum fate fate = witness_fate(survey->port, QUESTION_CONTROL, 0, NULL);
 
 	(void)arena;
-	if (why_no_control(survey) != NULL || verdict == VERDICT_ACCEPTED)
+	if (why_no_control(survey) != NULL || fate == FATE_ACCEPTED)
 		return;
 	for (size_t i = 0; i < TLS_VERSIONS; i++) {
 		doubt(&facts->versions[i]);

@@ -97,14 +97,14 @@ read_variant(const struct survey *survey, const struct enumeration *enumeration,
 	const struct witness *witness;
 	size_t place;
 
-	switch (witness_verdict(
-	    survey->port, enumeration->question, enumerated->variant, &witness)) {
-	case VERDICT_OPEN:
+	switch (
+	    witness_fate(survey->port, enumeration->question, enumerated->variant, &witness)) {
+	case FATE_OPEN:
 		return false;
-	case VERDICT_RUNNING:
+	case FATE_RUNNING:
 		enumerated->is_running = true;
 		return false;
-	case VERDICT_ACCEPTED:
+	case FATE_ACCEPTED:
 		if (!take(enumeration, witness, enumerated, &place)) {
 			/* It chose what it was not offered: no use in going on with these. */
 			settle(enumeration, witness, STANDING_FOREIGN, enumerated);
@@ -115,13 +115,13 @@ read_variant(const struct survey *survey, const struct enumeration *enumeration,
 		    enumeration->candidates[place] == enumeration->always)
 			settle(enumeration, witness, enumeration->standing_behind, enumerated);
 		break;
-	case VERDICT_REFUSED:
+	case FATE_REFUSED:
 		settle(enumeration, witness, STANDING_REFUSED, enumerated);
 		break;
-	case VERDICT_DROPPED:
+	case FATE_DROPPED:
 		settle(enumeration, witness, STANDING_DROPPED, enumerated);
 		break;
-	case VERDICT_LOST:
+	case FATE_LOST:
 		/* Not even brought: then the whole of it is not known. */
 		settle_all(enumeration, STANDING_LOST, enumerated);
 		break;
@@ -166,24 +166,24 @@ read_order(const struct survey *survey, const struct enumeration *enumeration,
 	}
 	if (!enumeration->has_order)
 		return;
-	switch (witness_verdict(
+	switch (witness_fate(
 	    survey->port, enumeration->question, enumeration->base | ORDER_VARIANT, &witness)) {
-	case VERDICT_OPEN:
+	case FATE_OPEN:
 		enumerated->is_over = false;
 		enumerated->variant = enumeration->base | ORDER_VARIANT;
 		break;
-	case VERDICT_RUNNING:
+	case FATE_RUNNING:
 		enumerated->is_running = true;
 		break;
-	case VERDICT_ACCEPTED:
+	case FATE_ACCEPTED:
 		if (enumeration->chosen(&witness->flight, &number))
 			enumerated->preference = number == last_of_order(enumerated)
 			                             ? PREFERENCE_CLIENT
 			                             : PREFERENCE_SERVER;
 		break;
-	case VERDICT_REFUSED:
-	case VERDICT_DROPPED:
-	case VERDICT_LOST:
+	case FATE_REFUSED:
+	case FATE_DROPPED:
+	case FATE_LOST:
 		break;
 	}
 }

@@ -110,8 +110,8 @@ post_quantum_next(const struct survey *survey, struct attempt *attempt)
 		compose_post_quantum(survey, true, attempt);
 	if (plan != PLAN_DONE)
 		return plan;
-	if (witness_verdict(survey->port, QUESTION_POST_QUANTUM, VARIANT_ONLY, NULL) !=
-	    VERDICT_ACCEPTED)
+	if (witness_fate(survey->port, QUESTION_POST_QUANTUM, VARIANT_ONLY, NULL) !=
+	    FATE_ACCEPTED)
 		return PLAN_DONE;
 	plan = question_once(survey, VARIANT_PREFERRED, attempt);
 	if (plan == PLAN_ASK)
@@ -130,9 +130,8 @@ post_quantum_read(const struct survey *survey, struct arena *arena, struct negot
 	const struct port_record *port = survey->port;
 	const struct witness *only;
 	const struct witness *wide;
-	enum verdict first = witness_verdict(port, QUESTION_POST_QUANTUM, VARIANT_ONLY, &only);
-	enum verdict second =
-	    witness_verdict(port, QUESTION_POST_QUANTUM, VARIANT_PREFERRED, &wide);
+	enum fate first = witness_fate(port, QUESTION_POST_QUANTUM, VARIANT_ONLY, &only);
+	enum fate second = witness_fate(port, QUESTION_POST_QUANTUM, VARIANT_PREFERRED, &wide);
 
 	(void)arena;
 	if (survey->versions[TLS_VERSION_13].value == ANSWER_NO && survey->has_control) {
@@ -146,25 +145,25 @@ post_quantum_read(const struct survey *survey, struct arena *arena, struct negot
 		read_post_quantum_of_groups(survey, facts);
 		return;
 	}
-	if (first == VERDICT_ACCEPTED && !is_post_quantum(only->flight.group)) {
+	if (first == FATE_ACCEPTED && !is_post_quantum(only->flight.group)) {
 		facts->post_quantum.why = "the server chose what it was not offered";
-	} else if (first == VERDICT_ACCEPTED) {
+	} else if (first == FATE_ACCEPTED) {
 		facts->post_quantum.value = ANSWER_YES;
 		facts->post_quantum_group = only->flight.group;
-	} else if (second == VERDICT_ACCEPTED && is_post_quantum(wide->flight.group)) {
+	} else if (second == FATE_ACCEPTED && is_post_quantum(wide->flight.group)) {
 		facts->post_quantum.value = ANSWER_YES;
 		facts->post_quantum_group = wide->flight.group;
-	} else if ((first == VERDICT_REFUSED || first == VERDICT_DROPPED) &&
+	} else if ((first == FATE_REFUSED || first == FATE_DROPPED) &&
 		   survey_has(survey, TLS_VERSION_13)) {
 		facts->post_quantum = (struct answer){ .value = ANSWER_NO,
 			.certainty =
-			    first == VERDICT_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY };
+			    first == FATE_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY };
 	} else {
 		facts->post_quantum = question_open(first);
 	}
 	if (facts->post_quantum.value == ANSWER_NO)
 		facts->post_quantum_preferred = none_to_prefer;
-	else if (second == VERDICT_ACCEPTED)
+	else if (second == FATE_ACCEPTED)
 		facts->post_quantum_preferred.value =
 		    is_post_quantum(wide->flight.group) ? ANSWER_YES : ANSWER_NO;
 	else

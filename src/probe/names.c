@@ -191,11 +191,11 @@ read_raw_no_name(
 	const struct witness *witness = raw == NULL ? NULL : witness_of(raw);
 
 	if (witness == NULL) {
-		enum verdict verdict =
-		    witness_verdict(survey->port, QUESTION_NO_NAME, VARIANT_RAW, NULL);
+		enum fate fate =
+		    witness_fate(survey->port, QUESTION_NO_NAME, VARIANT_RAW, NULL);
 
-		other->is_other = question_open(verdict);
-		if (verdict == VERDICT_DROPPED && takes_common(survey))
+		other->is_other = question_open(fate);
+		if (fate == FATE_DROPPED && takes_common(survey))
 			other->is_other = (struct answer){ .value = ANSWER_YES,
 				.certainty = CERTAINTY_LIKELY,
 				.why = "without SNI the server hangs up or keeps silent" };
@@ -333,14 +333,14 @@ answer_of_suites(const struct survey *survey)
 	for (size_t i = 0; i < COUNT_OF(questions); i++)
 		for (struct transcript *t = survey->port->transcripts[questions[i]]; t != NULL;
 		     t = t->next) {
-			enum verdict verdict =
-			    witness_verdict(survey->port, questions[i], t->variant, NULL);
+			enum fate fate =
+			    witness_fate(survey->port, questions[i], t->variant, NULL);
 
 			if (!offers_other_key(survey, witness_of(t)))
 				continue;
-			if (verdict == VERDICT_REFUSED)
+			if (fate == FATE_REFUSED)
 				return (struct answer){ .value = ANSWER_NO };
-			if (verdict == VERDICT_DROPPED)
+			if (fate == FATE_DROPPED)
 				answer = (struct answer){ .value = ANSWER_NO,
 					.certainty = CERTAINTY_LIKELY };
 		}
@@ -457,26 +457,26 @@ alpn_next(const struct survey *survey, struct attempt *attempt)
 }
 
 static struct heeding
-heeding_of_witness(enum verdict verdict, const struct witness *witness, uint16_t extension)
+heeding_of_witness(enum fate fate, const struct witness *witness, uint16_t extension)
 {
 	struct heeding heeding = { .alert = no_alert };
 
-	switch (verdict) {
-	case VERDICT_ACCEPTED:
+	switch (fate) {
+	case FATE_ACCEPTED:
 		heeding.heed =
 		    witness_took_up(witness, extension) ? HEED_ACCEPTED : HEED_IGNORED;
 		break;
-	case VERDICT_REFUSED:
+	case FATE_REFUSED:
 		heeding.heed = HEED_REFUSED;
 		heeding.alert = witness->flight.alert;
 		break;
-	case VERDICT_DROPPED:
+	case FATE_DROPPED:
 		heeding.heed = HEED_REFUSED;
 		break;
-	case VERDICT_OPEN:
-	case VERDICT_RUNNING:
-	case VERDICT_LOST:
-		heeding.why = question_open(verdict).why;
+	case FATE_OPEN:
+	case FATE_RUNNING:
+	case FATE_LOST:
+		heeding.why = question_open(fate).why;
 		break;
 	}
 	return heeding;
@@ -487,11 +487,11 @@ read_alpn(const struct survey *survey, uint32_t variant)
 {
 	const struct witness *witness;
 	struct heeding heeding = { .alert = no_alert, .why = "it was not asked" };
-	enum verdict verdict;
+	enum fate fate;
 
 	if (survey_best_old(survey) != TLS_VERSIONS) {
-		verdict = witness_verdict(survey->port, QUESTION_ALPN, variant, &witness);
-		return heeding_of_witness(verdict, witness, EXTENSION_ALPN);
+		fate = witness_fate(survey->port, QUESTION_ALPN, variant, &witness);
+		return heeding_of_witness(fate, witness, EXTENSION_ALPN);
 	}
 	for (const struct transcript *t = survey->port->transcripts[QUESTION_ALPN]; t != NULL;
 	     t = t->next) {
@@ -547,11 +547,10 @@ void
 unknown_name_read(const struct survey *survey, struct arena *arena, struct negotiation *facts)
 {
 	const struct witness *witness;
-	enum verdict verdict =
-	    witness_verdict(survey->port, QUESTION_UNKNOWN_NAME, 0, &witness);
+	enum fate fate = witness_fate(survey->port, QUESTION_UNKNOWN_NAME, 0, &witness);
 
 	(void)arena;
-	facts->unknown_name = heeding_of_witness(verdict, witness, EXTENSION_SERVER_NAME);
+	facts->unknown_name = heeding_of_witness(fate, witness, EXTENSION_SERVER_NAME);
 	/* A warning says that the name is not known, and that it is of no matter. */
 	if (facts->unknown_name.heed == HEED_ACCEPTED && witness->flight.warnings > 0)
 		facts->unknown_name.heed = HEED_IGNORED;

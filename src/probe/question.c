@@ -194,15 +194,15 @@ enum plan
 question_once(const struct survey *survey, uint32_t variant, struct attempt *attempt)
 {
 	attempt->variant = variant;
-	switch (witness_verdict(survey->port, attempt->question, variant, NULL)) {
-	case VERDICT_OPEN:
+	switch (witness_fate(survey->port, attempt->question, variant, NULL)) {
+	case FATE_OPEN:
 		return PLAN_ASK;
-	case VERDICT_RUNNING:
+	case FATE_RUNNING:
 		return PLAN_WAIT;
-	case VERDICT_ACCEPTED:
-	case VERDICT_REFUSED:
-	case VERDICT_DROPPED:
-	case VERDICT_LOST:
+	case FATE_ACCEPTED:
+	case FATE_REFUSED:
+	case FATE_DROPPED:
+	case FATE_LOST:
 		break;
 	}
 	return PLAN_DONE;
@@ -257,12 +257,12 @@ question_hello(
 }
 
 struct answer
-question_open(enum verdict verdict)
+question_open(enum fate fate)
 {
 	return (struct answer){
-		.why = verdict == VERDICT_LOST      ? "the server stopped answering"
-		       : verdict == VERDICT_DROPPED ? "the server hung up or kept silent"
-		                                    : "it was not asked",
+		.why = fate == FATE_LOST      ? "the server stopped answering"
+		       : fate == FATE_DROPPED ? "the server hung up or kept silent"
+		                              : "it was not asked",
 	};
 }
 

@@ -88,9 +88,9 @@ size_t question_suites(const struct survey *survey, uint16_t version, uint16_t *
 void question_hello(
     const struct survey *survey, const struct hello_wish *wish, struct attempt *attempt);
 
-/* How far a question got by the verdict of its only connection, as an answer without a value.
+/* How far a question got by the fate of its only connection, as an answer without a value.
  */
-struct answer question_open(enum verdict verdict);
+struct answer question_open(enum fate fate);
 
 /* Why the server cannot be asked with extensions; NULL if it can. */
 const char *question_why_no_extensions(const struct survey *survey);

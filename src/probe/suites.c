@@ -172,24 +172,24 @@ read_class_variant(const struct survey *survey, struct class_state *state)
 {
 	const struct witness *witness;
 
-	switch (witness_verdict(survey->port, QUESTION_CLASSES, state->variant, &witness)) {
-	case VERDICT_OPEN:
+	switch (witness_fate(survey->port, QUESTION_CLASSES, state->variant, &witness)) {
+	case FATE_OPEN:
 		return false;
-	case VERDICT_RUNNING:
+	case FATE_RUNNING:
 		state->is_running = true;
 		return false;
-	case VERDICT_ACCEPTED:
+	case FATE_ACCEPTED:
 		accept_suite(survey, witness, state);
 		break;
-	case VERDICT_REFUSED:
+	case FATE_REFUSED:
 		state->refused |= state->open;
 		state->open = 0;
 		break;
-	case VERDICT_DROPPED:
+	case FATE_DROPPED:
 		state->dropped |= state->open;
 		state->open = 0;
 		break;
-	case VERDICT_LOST:
+	case FATE_LOST:
 		state->lost |= state->open;
 		state->open = 0;
 		break;

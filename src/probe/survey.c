@@ -47,8 +47,8 @@ note_refused(struct survey *survey, uint16_t cap, const struct witness *witness)
 {
 	enum tls_version top = survey_version(cap);
 	bool is_likely = witness->reception != RECEPTION_REFUSED ||
-	                 witness_verdict(survey->port, QUESTION_VERSIONS,
-			     cap | SURVEY_RARE_SUITES, NULL) == VERDICT_DROPPED;
+	                 witness_fate(survey->port, QUESTION_VERSIONS, cap | SURVEY_RARE_SUITES,
+			     NULL) == FATE_DROPPED;
 	enum certainty certainty = is_likely ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
 
 	if (top >= TLS_VERSIONS)
@@ -100,11 +100,11 @@ note_raw(struct survey *survey, enum question question, const struct witness *wi
 static bool
 is_refused_with_rare(const struct survey *survey, uint16_t cap)
 {
-	enum verdict verdict =
-	    witness_verdict(survey->port, QUESTION_VERSIONS, cap | SURVEY_RARE_SUITES, NULL);
+	enum fate fate =
+	    witness_fate(survey->port, QUESTION_VERSIONS, cap | SURVEY_RARE_SUITES, NULL);
 
-	return verdict == VERDICT_REFUSED || verdict == VERDICT_DROPPED ||
-	       cap == VERSION_TLS13 || cap == VERSION_SSL3;
+	return fate == FATE_REFUSED || fate == FATE_DROPPED || cap == VERSION_TLS13 ||
+	       cap == VERSION_SSL3;
 }
 
 static void
@@ -113,12 +113,11 @@ note_versions_refused(struct survey *survey)
 	for (int i = TLS_VERSION_13; i >= TLS_VERSION_SSL3; i--) {
 		const struct witness *witness;
 		uint16_t cap = tls_version_number((enum tls_version)i);
-		enum verdict verdict =
-		    witness_verdict(survey->port, QUESTION_VERSIONS, cap, &witness);
+		enum fate fate = witness_fate(survey->port, QUESTION_VERSIONS, cap, &witness);
 
-		if (verdict == VERDICT_DROPPED ||
-		    (verdict == VERDICT_REFUSED && (witness->flight.alert == ALERT_VERSION ||
-						       is_refused_with_rare(survey, cap))))
+		if (fate == FATE_DROPPED ||
+		    (fate == FATE_REFUSED && (witness->flight.alert == ALERT_VERSION ||
+						 is_refused_with_rare(survey, cap))))
 			note_refused(survey, cap, witness);
 	}
 }

@@ -209,10 +209,10 @@ kinds_together(const struct survey *survey, size_t which)
 	return kinds;
 }
 
-static enum verdict
+static enum fate
 verdict_of(const struct survey *survey, uint32_t variant)
 {
-	return witness_verdict(survey->port, QUESTION_TOLERANCE, variant, NULL);
+	return witness_fate(survey->port, QUESTION_TOLERANCE, variant, NULL);
 }
 
 enum plan
@@ -228,7 +228,7 @@ tolerance_next(const struct survey *survey, struct attempt *attempt)
 
 		if (plan != PLAN_DONE)
 			return plan;
-		if (verdict_of(survey, (uint32_t)(TOGETHER + i)) == VERDICT_ACCEPTED)
+		if (verdict_of(survey, (uint32_t)(TOGETHER + i)) == FATE_ACCEPTED)
 			continue;
 		for (size_t kind = 0; kind < HELLO_KINDS; kind++) {
 			if ((kinds >> kind & 1) == 0)
@@ -242,23 +242,23 @@ tolerance_next(const struct survey *survey, struct attempt *attempt)
 }
 
 static bool
-is_refusal(enum verdict verdict)
+is_refusal(enum fate fate)
 {
-	return verdict == VERDICT_REFUSED || verdict == VERDICT_DROPPED;
+	return fate == FATE_REFUSED || fate == FATE_DROPPED;
 }
 
 static struct answer
 read_kind(const struct survey *survey, size_t group, enum hello_kind kind)
 {
 	const char *why = why_not(survey, kind);
-	enum verdict all = verdict_of(survey, (uint32_t)(TOGETHER + group));
-	enum verdict one = verdict_of(survey, (uint32_t)kind);
+	enum fate all = verdict_of(survey, (uint32_t)(TOGETHER + group));
+	enum fate one = verdict_of(survey, (uint32_t)kind);
 
 	if (why != NULL)
 		return (struct answer){ .value = ANSWER_NOT_APPLICABLE, .why = why };
-	if (all == VERDICT_ACCEPTED)
+	if (all == FATE_ACCEPTED)
 		return (struct answer){ .value = ANSWER_YES };
-	if (one == VERDICT_ACCEPTED)
+	if (one == FATE_ACCEPTED)
 		return (struct answer){ .value = ANSWER_YES,
 			.why = "by itself; together with others it is not answered" };
 	/* Such a share goes with TLS 1.3 only. */
@@ -268,7 +268,7 @@ read_kind(const struct survey *survey, size_t group, enum hello_kind kind)
 	if (is_refusal(one))
 		return (struct answer){ .value = ANSWER_NO,
 			.certainty =
-			    one == VERDICT_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY };
+			    one == FATE_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY };
 	return question_open(one);
 }
 

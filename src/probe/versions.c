@@ -16,12 +16,11 @@ next_rare(const struct survey *survey, struct hello_wish wish, struct attempt *a
 {
 	uint16_t numbers[RARE_SUITES_MAX];
 	const struct witness *witness;
-	enum verdict verdict =
-	    witness_verdict(survey->port, QUESTION_VERSIONS, wish.version, &witness);
+	enum fate fate = witness_fate(survey->port, QUESTION_VERSIONS, wish.version, &witness);
 	enum plan plan;
 
 	if (wish.version == VERSION_TLS13 || wish.version == VERSION_SSL3 ||
-	    verdict != VERDICT_REFUSED || witness->flight.alert == ALERT_PROTOCOL_VERSION)
+	    fate != FATE_REFUSED || witness->flight.alert == ALERT_PROTOCOL_VERSION)
 		return PLAN_DONE;
 	plan = question_once(survey, wish.version | SURVEY_RARE_SUITES, attempt);
 	if (plan != PLAN_ASK)
@@ -63,36 +62,33 @@ versions_read(const struct survey *survey, struct arena *arena, struct negotiati
 	(void)arena;
 	for (size_t i = TLS_VERSION_SSL3; i < TLS_VERSIONS; i++) {
 		uint16_t number = tls_version_number((enum tls_version)i);
-		enum verdict verdict =
-		    witness_verdict(survey->port, QUESTION_VERSIONS, number, NULL);
+		enum fate fate = witness_fate(survey->port, QUESTION_VERSIONS, number, NULL);
 		struct answer *answer = &facts->versions[i];
 
 		*answer = survey->versions[i];
 		if (answer->value == ANSWER_UNKNOWN)
-			*answer = question_open(verdict);
-		if (!survey->has_control &&
-		    (verdict == VERDICT_REFUSED || verdict == VERDICT_DROPPED))
+			*answer = question_open(fate);
+		if (!survey->has_control && (fate == FATE_REFUSED || fate == FATE_DROPPED))
 			answer->why = "no hello at all got through";
 	}
 }
 
 /* A server without SSL 2.0 cannot say so in its words: it closes, which here is an answer.
  * Silence is none. */
-static enum verdict
+static enum fate
 ssl2_verdict(const struct survey *survey, const struct witness **witness)
 {
-	enum verdict verdict =
-	    witness_verdict(survey->port, QUESTION_SSL2, VERSION_SSL2, witness);
+	enum fate fate = witness_fate(survey->port, QUESTION_SSL2, VERSION_SSL2, witness);
 
-	if (verdict == VERDICT_OPEN && *witness != NULL &&
+	if (fate == FATE_OPEN && *witness != NULL &&
 	    (*witness)->reception == RECEPTION_DROPPED) {
 		const struct transcript *t = survey->port->transcripts[QUESTION_SSL2];
 
 		if (transcript_find(t, EVENT_EOF) != NULL ||
 		    transcript_find(t, EVENT_RESET) != NULL)
-			return VERDICT_DROPPED;
+			return FATE_DROPPED;
 	}
-	return verdict;
+	return fate;
 }
 
 enum plan
@@ -104,9 +100,9 @@ ssl2_next(const struct survey *survey, struct attempt *attempt)
 	size_t len = 0;
 
 	switch (ssl2_verdict(survey, &witness)) {
-	case VERDICT_RUNNING:
+	case FATE_RUNNING:
 		return PLAN_WAIT;
-	case VERDICT_OPEN:
+	case FATE_OPEN:
 		break;
 	default:
 		return PLAN_DONE;
@@ -128,11 +124,11 @@ ssl2_read(const struct survey *survey, struct arena *arena, struct negotiation *
 {
 	struct answer *answer = &facts->versions[TLS_VERSION_SSL2];
 	const struct witness *witness;
-	enum verdict verdict = ssl2_verdict(survey, &witness);
+	enum fate fate = ssl2_verdict(survey, &witness);
 
 	(void)arena;
-	switch (verdict) {
-	case VERDICT_ACCEPTED:
+	switch (fate) {
+	case FATE_ACCEPTED:
 		/* A TLS hello in answer is one of another version. */
 		answer->value = witness->flight.end == FLIGHT_SSL2 ? ANSWER_YES : ANSWER_NO;
 		for (size_t i = 0; i + 2 < witness->flight.kinds.len &&
@@ -144,19 +140,19 @@ ssl2_read(const struct survey *survey, struct arena *arena, struct negotiation *
 			    (uint32_t)kind[0] << 16 | (uint32_t)kind[1] << 8 | kind[2];
 		}
 		break;
-	case VERDICT_REFUSED:
-	case VERDICT_DROPPED:
+	case FATE_REFUSED:
+	case FATE_DROPPED:
 		*answer = (struct answer){
 			.value = survey->has_control ? ANSWER_NO : ANSWER_UNKNOWN,
 			.certainty =
-			    verdict == VERDICT_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY,
+			    fate == FATE_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY,
 			.why = survey->has_control ? NULL : "no hello at all got through",
 		};
 		break;
-	case VERDICT_OPEN:
-	case VERDICT_RUNNING:
-	case VERDICT_LOST:
-		*answer = question_open(verdict);
+	case FATE_OPEN:
+	case FATE_RUNNING:
+	case FATE_LOST:
+		*answer = question_open(fate);
 		break;
 	}
 }
@@ -207,7 +203,7 @@ fallback_read(const struct survey *survey, struct arena *arena, struct negotiati
 	struct answer *answer = &facts->behaviours[BEHAVIOUR_FALLBACK_SCSV];
 	enum tls_version lower = TLS_VERSION_12;
 	const struct witness *witness;
-	enum verdict verdict;
+	enum fate fate;
 
 	(void)arena;
 	if (!find_two(survey, &lower)) {
@@ -220,17 +216,16 @@ fallback_read(const struct survey *survey, struct arena *arena, struct negotiati
 			.why = "there are no two versions to fall back between" };
 		return;
 	}
-	verdict = witness_verdict(
-	    survey->port, QUESTION_FALLBACK, tls_version_number(lower), &witness);
-	if (verdict == VERDICT_ACCEPTED)
+	fate =
+	    witness_fate(survey->port, QUESTION_FALLBACK, tls_version_number(lower), &witness);
+	if (fate == FATE_ACCEPTED)
 		answer->value = ANSWER_NO;
-	else if (verdict == VERDICT_REFUSED &&
-		 witness->flight.alert == ALERT_INAPPROPRIATE_FALLBACK)
+	else if (fate == FATE_REFUSED && witness->flight.alert == ALERT_INAPPROPRIATE_FALLBACK)
 		answer->value = ANSWER_YES;
-	else if (verdict == VERDICT_REFUSED || verdict == VERDICT_DROPPED)
+	else if (fate == FATE_REFUSED || fate == FATE_DROPPED)
 		*answer = (struct answer){ .value = ANSWER_YES,
 			.certainty = CERTAINTY_LIKELY,
 			.why = "it refuses, though not with inappropriate_fallback" };
 	else
-		*answer = question_open(verdict);
+		*answer = question_open(fate);
 }

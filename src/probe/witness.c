@@ -159,19 +159,19 @@ drops_to_refuse(const struct port_record *port)
 	return false;
 }
 
-enum verdict
-witness_verdict(const struct port_record *port, enum question question, uint32_t variant,
+enum fate
+witness_fate(const struct port_record *port, enum question question, uint32_t variant,
     const struct witness **decisive)
 {
-	static const enum verdict verdicts[] = {
-		[RECEPTION_NONE] = VERDICT_LOST,
-		[RECEPTION_RUNNING] = VERDICT_RUNNING,
-		[RECEPTION_ACCEPTED] = VERDICT_ACCEPTED,
-		[RECEPTION_REFUSED] = VERDICT_REFUSED,
-		[RECEPTION_DROPPED] = VERDICT_DROPPED,
-		[RECEPTION_GARBLED] = VERDICT_LOST,
+	static const enum fate verdicts[] = {
+		[RECEPTION_NONE] = FATE_LOST,
+		[RECEPTION_RUNNING] = FATE_RUNNING,
+		[RECEPTION_ACCEPTED] = FATE_ACCEPTED,
+		[RECEPTION_REFUSED] = FATE_REFUSED,
+		[RECEPTION_DROPPED] = FATE_DROPPED,
+		[RECEPTION_GARBLED] = FATE_LOST,
 	};
-	enum verdict verdict = VERDICT_OPEN;
+	enum fate fate = FATE_OPEN;
 	unsigned tries = 0;
 
 	if (decisive != NULL)
@@ -182,17 +182,16 @@ witness_verdict(const struct port_record *port, enum question question, uint32_t
 		if (t->variant != variant)
 			continue;
 		witness = witness_of(t);
-		verdict = verdicts[witness->reception];
+		fate = verdicts[witness->reception];
 		tries++;
 		if (decisive != NULL)
 			*decisive = witness;
-		if (verdict != VERDICT_DROPPED && verdict != VERDICT_LOST)
-			return verdict;
+		if (fate != FATE_DROPPED && fate != FATE_LOST)
+			return fate;
 	}
 	if (tries >= TRIES_MAX)
-		return verdict;
-	return verdict == VERDICT_DROPPED && question != QUESTION_CONTROL &&
-	               drops_to_refuse(port)
-	           ? VERDICT_DROPPED
-	           : VERDICT_OPEN;
+		return fate;
+	return fate == FATE_DROPPED && question != QUESTION_CONTROL && drops_to_refuse(port)
+	           ? FATE_DROPPED
+	           : FATE_OPEN;
 }

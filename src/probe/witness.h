@@ -50,19 +50,19 @@ uint16_t witness_cap(const struct witness *witness);
  * server has dropped the same hello twice, that is known as its way to refuse, and further ones
  * are not repeated: a control hello at the end proves that it still answered
  * (QUESTION_CONTROL). */
-enum verdict {
-	VERDICT_OPEN, /* not asked, or to be asked once more */
-	VERDICT_RUNNING,
-	VERDICT_ACCEPTED,
-	VERDICT_REFUSED, /* by an alert */
-	VERDICT_DROPPED, /* without an alert */
-	VERDICT_LOST, /* the hello could not be brought twice, or the answer was garbled twice
+enum fate {
+	FATE_OPEN, /* not asked, or to be asked once more */
+	FATE_RUNNING,
+	FATE_ACCEPTED,
+	FATE_REFUSED, /* by an alert */
+	FATE_DROPPED, /* without an alert */
+	FATE_LOST,    /* the hello could not be brought twice, or the answer was garbled twice
 	               */
 };
 
-/* The verdict of all connections of the question with this variant; the one that decided it, or
+/* The fate of all connections of the question with this variant; the one that decided it, or
  * the last, is put into *decisive unless that is NULL (NULL if there is none). */
-enum verdict witness_verdict(const struct port_record *port, enum question question,
-    uint32_t variant, const struct witness **decisive);
+enum fate witness_fate(const struct port_record *port, enum question question, uint32_t variant,
+    const struct witness **decisive);
 
 #endif

@@ -165,14 +165,13 @@ END_TEST
 /* Known as the way to refuse, a close is not asked about again. */
 START_TEST(the_way_to_refuse_is_learned_once)
 {
-	ck_assert_int_eq(witness_verdict(&port, QUESTION_CLASSES, 0, NULL), VERDICT_OPEN);
+	ck_assert_int_eq(witness_fate(&port, QUESTION_CLASSES, 0, NULL), FATE_OPEN);
 	add_raw(QUESTION_CLASSES, 0, NULL);
-	ck_assert_int_eq(witness_verdict(&port, QUESTION_CLASSES, 0, NULL), VERDICT_OPEN);
+	ck_assert_int_eq(witness_fate(&port, QUESTION_CLASSES, 0, NULL), FATE_OPEN);
 	add_raw(QUESTION_CLASSES, 0, NULL);
-	ck_assert_int_eq(witness_verdict(&port, QUESTION_CLASSES, 0, NULL), VERDICT_DROPPED);
+	ck_assert_int_eq(witness_fate(&port, QUESTION_CLASSES, 0, NULL), FATE_DROPPED);
 	add_raw(QUESTION_POST_QUANTUM, 0, NULL);
-	ck_assert_int_eq(
-	    witness_verdict(&port, QUESTION_POST_QUANTUM, 0, NULL), VERDICT_DROPPED);
+	ck_assert_int_eq(witness_fate(&port, QUESTION_POST_QUANTUM, 0, NULL), FATE_DROPPED);
 }
 END_TEST
 

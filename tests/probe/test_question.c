@@ -46,11 +46,10 @@ END_TEST
 
 START_TEST(an_open_answer_says_how_far_it_got)
 {
-	ck_assert_str_eq(question_open(VERDICT_OPEN).why, "it was not asked");
-	ck_assert_str_eq(question_open(VERDICT_LOST).why, "the server stopped answering");
-	ck_assert_str_eq(
-	    question_open(VERDICT_DROPPED).why, "the server hung up or kept silent");
-	ck_assert_int_eq(question_open(VERDICT_DROPPED).value, ANSWER_UNKNOWN);
+	ck_assert_str_eq(question_open(FATE_OPEN).why, "it was not asked");
+	ck_assert_str_eq(question_open(FATE_LOST).why, "the server stopped answering");
+	ck_assert_str_eq(question_open(FATE_DROPPED).why, "the server hung up or kept silent");
+	ck_assert_int_eq(question_open(FATE_DROPPED).value, ANSWER_UNKNOWN);
 }
 END_TEST
 

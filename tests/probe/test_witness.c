@@ -181,7 +181,7 @@ struct verdict_case {
 	size_t len;
 	enum came came[2];
 	enum question question;
-	enum verdict want;
+	enum fate want;
 };
 
 #define NOTHING                                                                                \
@@ -191,37 +191,37 @@ struct verdict_case {
 
 /* clang-format off */
 static const struct verdict_case verdicts[] = {
-	{ "nothing was asked", NOTHING, 0, NOTHING, QUESTION_CLASSES, VERDICT_OPEN },
-	{ "it runs", NOTHING, 1, { CAME_RUNNING }, QUESTION_CLASSES, VERDICT_RUNNING },
-	{ "taken", NOTHING, 1, { CAME_DONE }, QUESTION_CLASSES, VERDICT_ACCEPTED },
-	{ "refused", NOTHING, 1, { CAME_ALERT }, QUESTION_CLASSES, VERDICT_REFUSED },
-	{ "closed once", NOTHING, 1, { CAME_CLOSE }, QUESTION_CLASSES, VERDICT_OPEN },
+	{ "nothing was asked", NOTHING, 0, NOTHING, QUESTION_CLASSES, FATE_OPEN },
+	{ "it runs", NOTHING, 1, { CAME_RUNNING }, QUESTION_CLASSES, FATE_RUNNING },
+	{ "taken", NOTHING, 1, { CAME_DONE }, QUESTION_CLASSES, FATE_ACCEPTED },
+	{ "refused", NOTHING, 1, { CAME_ALERT }, QUESTION_CLASSES, FATE_REFUSED },
+	{ "closed once", NOTHING, 1, { CAME_CLOSE }, QUESTION_CLASSES, FATE_OPEN },
 	{ "closed twice", NOTHING, 2, { CAME_CLOSE, CAME_CLOSE }, QUESTION_CLASSES,
-	  VERDICT_DROPPED },
+	  FATE_DROPPED },
 	{ "silent, then reset", NOTHING, 2, { CAME_SILENCE, CAME_RESET }, QUESTION_CLASSES,
-	  VERDICT_DROPPED },
+	  FATE_DROPPED },
 	{ "closed, then taken", NOTHING, 2, { CAME_CLOSE, CAME_DONE }, QUESTION_CLASSES,
-	  VERDICT_ACCEPTED },
+	  FATE_ACCEPTED },
 	{ "closed, then refused", NOTHING, 2, { CAME_CLOSE, CAME_ALERT }, QUESTION_CLASSES,
-	  VERDICT_REFUSED },
+	  FATE_REFUSED },
 	{ "closed, then running", NOTHING, 2, { CAME_CLOSE, CAME_RUNNING }, QUESTION_CLASSES,
-	  VERDICT_RUNNING },
-	{ "garbled once", NOTHING, 1, { CAME_GARBAGE }, QUESTION_CLASSES, VERDICT_OPEN },
+	  FATE_RUNNING },
+	{ "garbled once", NOTHING, 1, { CAME_GARBAGE }, QUESTION_CLASSES, FATE_OPEN },
 	{ "garbled twice", NOTHING, 2, { CAME_GARBAGE, CAME_TEXT }, QUESTION_CLASSES,
-	  VERDICT_LOST },
-	{ "not brought once", NOTHING, 1, { CAME_NO_HELLO }, QUESTION_CLASSES, VERDICT_OPEN },
+	  FATE_LOST },
+	{ "not brought once", NOTHING, 1, { CAME_NO_HELLO }, QUESTION_CLASSES, FATE_OPEN },
 	{ "not brought twice", NOTHING, 2, { CAME_NO_HELLO, CAME_NO_HELLO }, QUESTION_CLASSES,
-	  VERDICT_LOST },
+	  FATE_LOST },
 	{ "something else is refused", { CAME_ALERT, CAME_ALERT }, 0, NOTHING, QUESTION_CLASSES,
-	  VERDICT_OPEN },
+	  FATE_OPEN },
 	{ "closed once, as something else was", { CAME_CLOSE, CAME_CLOSE }, 1, { CAME_CLOSE },
-	  QUESTION_CLASSES, VERDICT_DROPPED },
+	  QUESTION_CLASSES, FATE_DROPPED },
 	{ "closed once, as something else was once", { CAME_CLOSE, CAME_DONE }, 1,
-	  { CAME_CLOSE }, QUESTION_CLASSES, VERDICT_OPEN },
+	  { CAME_CLOSE }, QUESTION_CLASSES, FATE_OPEN },
 	{ "garbled once, where something else was closed", { CAME_CLOSE, CAME_CLOSE }, 1,
-	  { CAME_GARBAGE }, QUESTION_CLASSES, VERDICT_OPEN },
+	  { CAME_GARBAGE }, QUESTION_CLASSES, FATE_OPEN },
 	{ "a control hello is always repeated", { CAME_CLOSE, CAME_CLOSE }, 1, { CAME_CLOSE },
-	  QUESTION_CONTROL, VERDICT_OPEN },
+	  QUESTION_CONTROL, FATE_OPEN },
 };
 /* clang-format on */
 
@@ -229,14 +229,14 @@ START_TEST(one_repetition_decides_where_no_answer_came)
 {
 	const struct verdict_case *row = &verdicts[_i];
 	const struct witness *decisive;
-	enum verdict verdict;
+	enum fate fate;
 
 	for (size_t i = 0; i < 2 && row->elsewhere[i] != CAME_RUNNING; i++)
 		record(QUESTION_CLASSES, VARIANT + 1, row->elsewhere[i]);
 	for (size_t i = 0; i < row->len; i++)
 		record(row->question, VARIANT, row->came[i]);
-	verdict = witness_verdict(&interview.port, row->question, VARIANT, &decisive);
-	ck_assert_msg(verdict == row->want, "%s: %d", row->name, (int)verdict);
+	fate = witness_fate(&interview.port, row->question, VARIANT, &decisive);
+	ck_assert_msg(fate == row->want, "%s: %d", row->name, (int)fate);
 	ck_assert_msg((decisive == NULL) == (row->len == 0), "%s", row->name);
 	if (row->len > 0)
 		ck_assert_msg(decisive->reception == receptions[row->came[row->len - 1]].want,
