@@ -11,7 +11,8 @@
 static enum status
 print(const char *words)
 {
-	return fputs(words, stdout) != EOF && fflush(stdout) == 0 ? STATUS_OK : STATUS_INTERNAL;
+	(void)fputs(words, stdout);
+	return printed_status();
 }
 
 static enum status
@@ -24,6 +25,10 @@ run(struct options *options)
 		return replay_verb(options);
 	case VERB_DEMO:
 		return demo_verb(options);
+	case VERB_EXPLAIN:
+		return explain_verb(options);
+	case VERB_POLICY:
+		return policy_verb(options);
 	case VERB_LIST_QUESTIONS:
 		return list_questions_verb();
 	case VERB_HELP:

@@ -30,6 +30,17 @@ span_equal(struct span a, struct span b)
 }
 
 bool
+span_alike(struct span a, struct span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.data[i]) != lower(b.data[i]))
+			return false;
+	return true;
+}
+
+bool
 span_starts(struct span span, const char *text)
 {
 	size_t len = strlen(text);

@@ -23,6 +23,9 @@ struct span span_of(const char *text);
 
 bool span_equal(struct span a, struct span b);
 
+/* The same, but that ASCII letters of either case are the same. */
+bool span_alike(struct span a, struct span b);
+
 /* True if the span is exactly this text. ASCII letters of either case are the same (RFC 5321
  * section 2.4, RFC 9051 section 9 and RFC 2449 section 2 all compare keywords that way). */
 bool span_is(struct span span, const char *text);

@@ -5,7 +5,7 @@
 
 enum status {
 	STATUS_OK = 0,
-	STATUS_PROBLEMS = 1,      /* a problem of severity high or critical */
+	STATUS_FINDINGS = 1,      /* a finding of the severity of --fail-on, or worse */
 	STATUS_UNTESTED = 2,      /* something that was asked for could not be tested */
 	STATUS_USAGE = 64,        /* wrong arguments or files: nothing was sent */
 	STATUS_INTERNAL = 70,     /* our fault, or the machine's: memory, a full disk */

@@ -4,14 +4,30 @@
 #define CLI_OPTIONS_H
 
 #include "net/scan.h"
+#include "rules/severity.h"
 
 enum verb {
 	VERB_SCAN,
 	VERB_REPLAY,
 	VERB_DEMO,
+	VERB_EXPLAIN,
+	VERB_POLICY,
 	VERB_LIST_QUESTIONS,
 	VERB_HELP,
 	VERB_VERSION,
+};
+
+enum { OPTIONS_IGNORED_MAX = 64 };
+
+/* What can be written, side by side. */
+enum output_kind {
+	OUTPUT_TEXT,
+	OUTPUT_JSON,
+	OUTPUT_JUNIT,
+	OUTPUT_SARIF,
+	OUTPUT_SUMMARY,
+	OUTPUT_EVIDENCE,
+	OUTPUT_KINDS,
 };
 
 struct options {
@@ -26,9 +42,16 @@ struct options {
 	const char *ca_file;     /* NULL: the system's store */
 	struct patience patience;
 	struct limits limits;
-	const char *text_file; /* "-" for standard output; NULL: no such report */
-	const char *json_file;
-	const char *evidence_file;
+	const char *files[OUTPUT_KINDS]; /* "-" for standard output; NULL: not wanted */
+	const char *policy;              /* a built-in name or a file; NULL: the default */
+	const char *baseline;            /* an earlier JSON report; NULL: none */
+	enum severity fail_on;           /* SEVERITY_OFF: the default */
+	size_t ignored_len;
+	const char *ignored[OPTIONS_IGNORED_MAX]; /* ID or ID@PORT */
+	char *const *words;                       /* of VERB_EXPLAIN and VERB_POLICY */
+	size_t words_len;
+	bool is_list;   /* all of them, of the same verbs */
+	bool is_manual; /* mailsonde-findings(7), of VERB_EXPLAIN */
 	bool has_colour;
 	bool has_progress;
 	bool is_quiet;

@@ -2,9 +2,12 @@
 #include "cli/output.h"
 
 #include "base/text.h"
+#include "cli/judging.h"
 #include "probe/digest.h"
 #include "report/evidence.h"
 #include "report/json.h"
+#include "report/junit.h"
+#include "report/summary.h"
 #include "report/text.h"
 
 #include <errno.h>
@@ -16,8 +19,18 @@
 enum { PATH_MOST = 1000 }; /* of a file's name in a sentence about it */
 
 /* Opens without a change to what is there: another file may yet fail. */
+static int
+open_unchanged(const char *path, bool *is_made)
+{
+	enum { FLAGS = O_WRONLY | O_CREAT | O_CLOEXEC };
+	int fd = open(path, FLAGS | O_EXCL, 0666);
+
+	*is_made = fd >= 0;
+	return fd < 0 && errno == EEXIST ? open(path, FLAGS, 0666) : fd;
+}
+
 static const char *
-open_file(FILE **file, const char *path, struct arena *arena)
+open_file(FILE **file, const char *path, bool *is_made, struct arena *arena)
 {
 	int fd;
 
@@ -28,7 +41,7 @@ open_file(FILE **file, const char *path, struct arena *arena)
 		*file = stdout;
 		return NULL;
 	}
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	fd = open_unchanged(path, is_made);
 	if (fd >= 0)
 		*file = fdopen(fd, "w");
 	return *file != NULL
@@ -65,35 +78,195 @@ empty_file(FILE *file)
 		return;
 }
 
+/* Nothing is left of an attempt that failed. */
+static void
+undo_open(struct output *output, const struct options *options)
+{
+	for (size_t i = 0; i < OUTPUT_KINDS; i++) {
+		if (output->files[i] != NULL && output->files[i] != stdout)
+			fclose(output->files[i]);
+		if (output->is_made[i])
+			(void)unlink(options->files[i]);
+		output->files[i] = NULL;
+	}
+}
+
 const char *
 output_open(struct output *output, const struct options *options, struct arena *arena)
 {
 	const char *problem;
 
 	*output = (struct output){ .options = options };
-	problem = open_file(&output->text, options->text_file, arena);
-	if (problem == NULL)
-		problem = open_file(&output->json, options->json_file, arena);
-	if (problem == NULL)
-		problem = open_file(&output->evidence, options->evidence_file, arena);
-	if (problem != NULL)
+	problem = judging_read(options, &output->judging, arena);
+	for (size_t i = 0; i < OUTPUT_KINDS && problem == NULL; i++)
+		problem =
+		    open_file(&output->files[i], options->files[i], &output->is_made[i], arena);
+	for (size_t i = 0; i < OUTPUT_KINDS && problem == NULL; i++)
+		for (size_t k = 0; k < i && problem == NULL; k++)
+			if (is_same(output->files[i], output->files[k]))
+				problem = "two reports cannot go to the same place";
+	if (problem != NULL) {
+		undo_open(output, options);
 		return problem;
-	if (is_same(output->text, output->json) || is_same(output->text, output->evidence) ||
-	    is_same(output->json, output->evidence))
-		return "two reports cannot go to the same place";
-	empty_file(output->text);
-	empty_file(output->json);
-	empty_file(output->evidence);
+	}
+	for (size_t i = 0; i < OUTPUT_KINDS; i++)
+		empty_file(output->files[i]);
+	if (output->judging.baseline != NULL && output->judging.baseline->lack != NULL)
+		fprintf(stderr, "mailsonde: --baseline %s: %s\n",
+		    text_escape(arena, span_of(options->baseline), PATH_MOST),
+		    output->judging.baseline->lack);
 	return NULL;
 }
+
+/* The writers. */
+
+static void
+begin_json(struct output *output, FILE *out, const struct run *run)
+{
+	(void)run;
+	json_begin(out, &output->judging);
+}
+
+static void
+begin_junit(struct output *output, FILE *out, const struct run *run)
+{
+	(void)output;
+	(void)run;
+	junit_begin(out);
+}
+
+static void
+begin_sarif(struct output *output, FILE *out, const struct run *run)
+{
+	(void)run;
+	sarif_begin(&output->sarif, out);
+}
+
+static void
+begin_evidence(struct output *output, FILE *out, const struct run *run)
+{
+	(void)output;
+	evidence_begin(out, run);
+}
+
+/* Shows a host at once. Only now can be told why a write failed: what could not be written is
+ * gone. */
+static void
+show(struct output *output, enum output_kind kind, FILE *out)
+{
+	if ((fflush(out) != 0 || ferror(out) != 0) && output->errors[kind] == 0)
+		output->errors[kind] = errno;
+}
+
+static void
+write_text(struct output *output, FILE *out, const struct result *result)
+{
+	errno = 0;
+	text_host(out, output->options->has_colour, result);
+	show(output, OUTPUT_TEXT, out);
+}
+
+static void
+write_json(struct output *output, FILE *out, const struct result *result)
+{
+	json_host(out, !output->has_hosts, result);
+}
+
+static void
+write_junit(struct output *output, FILE *out, const struct result *result)
+{
+	(void)output;
+	junit_host(out, result);
+}
+
+static void
+write_sarif(struct output *output, FILE *out, const struct result *result)
+{
+	(void)out;
+	sarif_host(&output->sarif, result);
+}
+
+static void
+write_summary(struct output *output, FILE *out, const struct result *result)
+{
+	errno = 0;
+	summary_host(out, result);
+	show(output, OUTPUT_SUMMARY, out);
+}
+
+static void
+write_evidence(struct output *output, FILE *out, const struct result *result)
+{
+	(void)output;
+	evidence_host(out, result->host);
+}
+
+static void
+end_text(struct output *output, FILE *out, const struct run *run)
+{
+	(void)output;
+	text_run(out, run);
+}
+
+static void
+end_json(struct output *output, FILE *out, const struct run *run)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	json_end(out, run, &output->totals, &arena);
+	arena_clear(&arena);
+}
+
+static void
+end_junit(struct output *output, FILE *out, const struct run *run)
+{
+	(void)output;
+	junit_end(out, run);
+}
+
+static void
+end_sarif(struct output *output, FILE *out, const struct run *run)
+{
+	(void)out;
+	sarif_end(&output->sarif, run);
+}
+
+static void
+end_summary(struct output *output, FILE *out, const struct run *run)
+{
+	(void)output;
+	summary_end(out, run);
+}
+
+static void
+end_evidence(struct output *output, FILE *out, const struct run *run)
+{
+	(void)output;
+	evidence_end(out, run);
+}
+
+/* `begin` and `end` may be NULL. */
+static const struct writer {
+	void (*begin)(struct output *output, FILE *out, const struct run *run);
+	void (*host)(struct output *output, FILE *out, const struct result *result);
+	void (*end)(struct output *output, FILE *out, const struct run *run);
+} writers[] = {
+	[OUTPUT_TEXT] = { NULL, write_text, end_text },
+	[OUTPUT_JSON] = { begin_json, write_json, end_json },
+	[OUTPUT_JUNIT] = { begin_junit, write_junit, end_junit },
+	[OUTPUT_SARIF] = { begin_sarif, write_sarif, end_sarif },
+	[OUTPUT_SUMMARY] = { NULL, write_summary, end_summary },
+	[OUTPUT_EVIDENCE] = { begin_evidence, write_evidence, end_evidence },
+};
+_Static_assert(COUNT_OF(writers) == OUTPUT_KINDS, "a writer for each kind");
 
 void
 output_begin(struct output *output, const struct run *run)
 {
-	if (output->json != NULL)
-		json_begin(output->json);
-	if (output->evidence != NULL)
-		evidence_begin(output->evidence, run);
+	for (size_t i = 0; i < OUTPUT_KINDS; i++)
+		if (output->files[i] != NULL && writers[i].begin != NULL)
+			writers[i].begin(output, output->files[i], run);
 }
 
 static enum status
@@ -107,8 +280,8 @@ status_of(const struct result *result, const struct totals *totals)
 {
 	enum status status = STATUS_OK;
 
-	if (totals->by_severity[SEVERITY_HIGH] + totals->by_severity[SEVERITY_CRITICAL] > 0)
-		status = STATUS_PROBLEMS;
+	if (totals->failing > 0)
+		status = STATUS_FINDINGS;
 	if (totals->ports_answering == 0 || totals->ports_untested > 0 ||
 	    result->host->resolve_words != NULL)
 		status = STATUS_UNTESTED;
@@ -131,14 +304,20 @@ wipe_progress(const struct output *output)
 		fputs("\r\033[K", stderr);
 }
 
-/* Shown at once. Only now can be told why a write failed: what could not be written is gone. */
 static void
-write_text(struct output *output, const struct result *result)
+compare(struct result *result)
 {
-	errno = 0;
-	text_host(output->text, output->options->has_colour, result);
-	if ((fflush(output->text) != 0 || ferror(output->text) != 0) && output->text_error == 0)
-		output->text_error = errno;
+	const struct baseline *baseline = result->judging->baseline;
+	struct goings goings;
+
+	if (baseline == NULL)
+		return;
+	baseline_compare(baseline, result->host, result->judgements);
+	goings =
+	    baseline_goings(baseline, result->host, result->judgements, &result->host->arena);
+	result->gone = goings.gone;
+	result->gone_len = goings.len;
+	result->gone_unknown = goings.not_known + goings.not_asked;
 }
 
 void
@@ -147,22 +326,20 @@ output_host(struct output *output, struct host_record *host)
 	struct result result = {
 		.host = host,
 		.facts = arena_alloc(&host->arena, sizeof(struct port_facts) * host->ports_len),
-		.problems =
-		    arena_alloc(&host->arena, sizeof(struct problems) * host->ports_len),
+		.judgements =
+		    arena_alloc(&host->arena, sizeof(struct judgement) * host->ports_len),
+		.judging = &output->judging,
 	};
 
-	for (size_t i = 0; i < host->ports_len; i++) {
+	for (size_t i = 0; i < host->ports_len; i++)
 		digest_port(&host->ports[i], &host->arena, &result.facts[i]);
-		problems_of_port(&result.facts[i], &host->arena, &result.problems[i]);
-	}
+	judge_host(host, result.facts, output->judging.policy, &host->arena, result.judgements);
+	compare(&result);
 	count(output, &result);
 	wipe_progress(output);
-	if (output->text != NULL)
-		write_text(output, &result);
-	if (output->json != NULL)
-		json_host(output->json, !output->has_hosts, &result);
-	if (output->evidence != NULL)
-		evidence_host(output->evidence, host);
+	for (size_t i = 0; i < OUTPUT_KINDS; i++)
+		if (output->files[i] != NULL)
+			writers[i].host(output, output->files[i], &result);
 	output->has_hosts = true;
 }
 
@@ -190,21 +367,14 @@ close_file(struct output *output, FILE *file, const char *path, int error)
 enum status
 output_end(struct output *output, const struct run *run)
 {
-	struct arena arena;
-
-	arena_init(&arena);
 	wipe_progress(output);
-	if (output->text != NULL)
-		text_run(output->text, run);
-	if (output->json != NULL)
-		json_end(output->json, run, &output->totals, &arena);
-	if (output->evidence != NULL)
-		evidence_end(output->evidence, run);
-	arena_clear(&arena);
+	for (size_t i = 0; i < OUTPUT_KINDS; i++)
+		if (output->files[i] != NULL && writers[i].end != NULL)
+			writers[i].end(output, output->files[i], run);
 	if (!run->is_complete)
 		output->status = worse(output->status, STATUS_INTERRUPTED);
-	close_file(output, output->text, output->options->text_file, output->text_error);
-	close_file(output, output->json, output->options->json_file, 0);
-	close_file(output, output->evidence, output->options->evidence_file, 0);
+	for (size_t i = 0; i < OUTPUT_KINDS; i++)
+		close_file(
+		    output, output->files[i], output->options->files[i], output->errors[i]);
 	return output->status;
 }

@@ -5,23 +5,25 @@
 
 #include "base/status.h"
 #include "cli/options.h"
-#include "report/result.h"
+#include "report/sarif.h"
 
 #include <stdio.h>
 
 struct output {
-	FILE *text; /* NULL: not wanted */
-	FILE *json;
-	FILE *evidence;
+	FILE *files[OUTPUT_KINDS];  /* NULL: not wanted */
+	bool is_made[OUTPUT_KINDS]; /* the file was not there before */
 	const struct options *options;
+	struct judging judging;
+	struct sarif sarif; /* what that report keeps for its end */
 	bool has_hosts;
-	bool is_terminal; /* a progress line may stand on standard error */
-	int text_error;   /* errno of the first write that failed */
+	bool is_terminal;         /* a progress line may stand on standard error */
+	int errors[OUTPUT_KINDS]; /* errno of the first write that failed, if it is known */
 	struct totals totals;
 	enum status status;
 };
 
-/* Opens all files before anything is sent. NULL, or one sentence about what is wrong. */
+/* Opens all files before anything is sent. NULL, or one sentence about what is wrong: then all
+ * files are as they were. */
 const char *output_open(
     struct output *output, const struct options *options, struct arena *arena) MUST_USE;
 

@@ -19,5 +19,5 @@ list_questions_verb(void)
 		    row->cost[0] == '1' && row->cost[1] == '\0' ? "" : "s",
 		    *row->needs == '\0' ? "" : "; needs ", row->needs);
 	}
-	return fflush(stdout) == 0 ? STATUS_OK : STATUS_INTERNAL;
+	return printed_status();
 }

@@ -9,10 +9,15 @@
 enum status scan_verb(struct options *options);
 enum status replay_verb(struct options *options);
 enum status demo_verb(struct options *options);
+enum status explain_verb(struct options *options);
+enum status policy_verb(struct options *options);
 enum status list_questions_verb(void);
 
 /* Says one clear line on standard error and returns STATUS_USAGE. */
 enum status usage_error(const char *problem);
+
+/* How a verb ends that has printed to standard output; says so if that could not be written. */
+enum status printed_status(void);
 
 /* Scans the targets on the loop and writes all reports; `trust` is taken over. */
 enum status scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust);

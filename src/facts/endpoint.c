@@ -66,9 +66,11 @@ role_name(enum role role)
 {
 	static const char *const names[] = {
 		[ROLE_MX] = "mx",
+		[ROLE_MX_POLICY] = "mx-policy",
 		[ROLE_SUBMISSION] = "submission",
 		[ROLE_ACCESS] = "access",
 	};
+	_Static_assert(COUNT_OF(names) == ROLE_COUNT, "a name for each role");
 
 	return names[role];
 }

@@ -28,8 +28,10 @@ enum mode {
  * a login needs authenticated TLS, RFC 8314). */
 enum role {
 	ROLE_MX,
+	ROLE_MX_POLICY, /* whose domain publishes DANE or an enforced MTA-STS: senders insist */
 	ROLE_SUBMISSION,
 	ROLE_ACCESS,
+	ROLE_COUNT,
 };
 
 /* A service as its URL scheme names it. */
@@ -68,7 +70,7 @@ const char *protocol_name(enum protocol protocol);
 /* "starttls" or "implicit". */
 const char *mode_name(enum mode mode);
 
-/* "mx", "submission" or "access". */
+/* "mx", "mx-policy", "submission" or "access". */
 const char *role_name(enum role role);
 
 #endif

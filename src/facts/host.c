@@ -95,6 +95,20 @@ port_state_name(enum port_state state)
 	return names[state];
 }
 
+/* Mechanisms that hand over the password itself (RFC 4616; LOGIN was never standardised; tokens
+ * of OAuth, RFC 7628, are as good as passwords while they last). */
+bool
+mechanism_is_plaintext(const char *mechanism)
+{
+	static const char *const names[] = { "PLAIN", "LOGIN", "LOGIN command", "USER command",
+		"XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (span_is(span_of(mechanism), names[i]))
+			return true;
+	return false;
+}
+
 static const char *const depths[] = {
 	[DEPTH_QUICK] = "quick",
 	[DEPTH_STANDARD] = "standard",

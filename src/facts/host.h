@@ -120,12 +120,22 @@ enum login_verdict {
 
 enum { MECHANISMS_MAX = 32 };
 
+/* The login mechanisms of a list of capabilities: SASL names, escaped and as written, and
+ * "LOGIN command", "USER command" and "APOP". */
+struct mechanisms {
+	bool is_known; /* a whole list came: what is not in it is not offered */
+	size_t len;
+	const char *names[MECHANISMS_MAX];
+};
+
 /* Can a login travel in clear text? What is advertised and what is enforced are kept apart. */
 struct login {
 	enum login_verdict verdict;
-	const char *why; /* of LOGIN_NOT_KNOWN and LOGIN_NOT_APPLICABLE; else NULL */
-	size_t mechanisms_len;
-	const char *mechanisms[MECHANISMS_MAX]; /* advertised before TLS; escaped */
+	const char *why;     /* of LOGIN_NOT_KNOWN and LOGIN_NOT_APPLICABLE; else NULL */
+	bool is_own_address; /* we came from the server's own address: to others it may show and
+	                        do less before TLS */
+	struct mechanisms mechanisms; /* advertised before TLS */
+	struct mechanisms inside;     /* and inside it */
 	struct answer advertises_plaintext;
 	struct answer advertises_challenge;
 	struct answer accepts_plaintext; /* a plaintext login was begun without TLS */
@@ -158,6 +168,8 @@ struct port_facts {
 	size_t failures_len;
 	struct failure failures[FAILURES_MAX];
 	struct lines greeting;
+	struct span
+	    ehlo_name;        /* what the server calls itself when it answers EHLO, raw; SMTP */
 	uint64_t greeting_us; /* from the connection's (or TLS's) standing to its last line */
 	struct lines before;  /* capabilities before TLS */
 	struct lines after;   /* and inside it */
@@ -184,6 +196,10 @@ void port_add(struct port_record *port, struct transcript *transcript);
 /* The connections of one question, or of all. */
 unsigned port_count(const struct port_record *port, enum question question);
 unsigned port_count_all(const struct port_record *port);
+
+/* Does this mechanism hand over the password itself, or a token that is as good as one while it
+ * lasts? Letters of either case are the same. */
+bool mechanism_is_plaintext(const char *mechanism);
 
 /* Words for reports. */
 const char *depth_name(enum depth depth);

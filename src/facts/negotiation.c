@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts/negotiation.h"
 
+#include "registry/suite.h"
+
 struct words {
 	const char *name;  /* for programs */
 	const char *title; /* for people */
@@ -118,6 +120,40 @@ const char *
 suite_class_title(enum suite_class suite_class)
 {
 	return classes[suite_class].title;
+}
+
+bool
+suite_is_of_class(const struct suite *suite, enum suite_class suite_class)
+{
+	enum key_exchange key = suite->key_exchange;
+
+	switch (suite_class) {
+	case SUITE_CLASS_NULL:
+		return suite->cipher == CIPHER_NULL;
+	case SUITE_CLASS_ANONYMOUS:
+		return suite->authentication == AUTHENTICATION_NONE;
+	case SUITE_CLASS_EXPORT:
+		return suite->is_export;
+	case SUITE_CLASS_DES:
+		return suite->cipher == CIPHER_DES || suite->cipher == CIPHER_RC2;
+	case SUITE_CLASS_RC4:
+		return suite->cipher == CIPHER_RC4;
+	case SUITE_CLASS_3DES:
+		return suite->cipher == CIPHER_3DES || suite->cipher == CIPHER_IDEA;
+	case SUITE_CLASS_MD5:
+		return suite->mac == MAC_MD5;
+	case SUITE_CLASS_STATIC_DH:
+		return key == KEY_EXCHANGE_DH || key == KEY_EXCHANGE_ECDH;
+	case SUITE_CLASS_STATIC_RSA:
+		return key == KEY_EXCHANGE_RSA;
+	case SUITE_CLASS_CBC:
+		return suite->mode == CIPHER_MODE_CBC;
+	case SUITE_CLASS_DHE:
+		return key == KEY_EXCHANGE_DHE || key == KEY_EXCHANGE_DH_ANON;
+	case SUITE_CLASSES:
+		break;
+	}
+	return false;
 }
 
 const char *

@@ -10,6 +10,8 @@
 #include "facts/answer.h"
 #include "facts/tls.h"
 
+struct suite;
+
 /* From old to new: a greater one is preferred. */
 enum tls_version {
 	TLS_VERSION_SSL2,
@@ -142,6 +144,7 @@ struct dh_facts {
 struct other_certificate {
 	struct answer is_other; /* no: the same as in the main session */
 	const char *sha256;     /* of the certificate, hexadecimal; NULL if there is none */
+	const struct certificate *certificate; /* all of it; NULL if it cannot be read */
 	const char *subject;
 	const char *key_type;
 	unsigned key_bits;
@@ -188,6 +191,7 @@ struct negotiation {
 	struct heeding unknown_name; /* SNI of another host */
 	struct answer tolerates[HELLO_KINDS];
 	struct answer behaviours[BEHAVIOURS];
+	struct answer mail_before_tls; /* MAIL is taken before STARTTLS; no: TLS is demanded */
 	struct ticket_facts tickets_tls12;
 	struct ticket_facts tickets_tls13;
 	size_t asked_len;
@@ -200,6 +204,10 @@ const char *tls_version_title(enum tls_version version); /* "TLS 1.2" */
 uint16_t tls_version_number(enum tls_version version);   /* 0x0303 */
 const char *suite_class_name(enum suite_class suite_class);
 const char *suite_class_title(enum suite_class suite_class); /* "static RSA" */
+
+/* What the classes mean. */
+bool suite_is_of_class(const struct suite *suite, enum suite_class suite_class);
+
 const char *behaviour_name(enum behaviour behaviour);
 const char *behaviour_title(enum behaviour behaviour); /* "client-initiated renegotiation" */
 const char *hello_kind_name(enum hello_kind kind);

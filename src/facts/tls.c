@@ -19,8 +19,6 @@ chain_problem_name(enum chain_problem problem)
 		[CHAIN_MISSING_INTERMEDIATE] = "missing-intermediate",
 		[CHAIN_WRONG_ORDER] = "wrong-order",
 		[CHAIN_BAD_SIGNATURE] = "bad-signature",
-		[CHAIN_WEAK_KEY] = "weak-key",
-		[CHAIN_WEAK_SIGNATURE] = "weak-signature",
 		[CHAIN_WRONG_PURPOSE] = "wrong-purpose",
 		[CHAIN_REVOKED] = "revoked",
 	};

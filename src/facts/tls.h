@@ -70,6 +70,7 @@ struct certificate {
 	bool is_self_signed; /* and its own key signed it */
 	bool has_issuer_url; /* says where its issuer's certificate is (AIA caIssuers) */
 	bool demands_staple; /* is good only with a stapled OCSP response (RFC 7633) */
+	bool is_needed; /* for the way to a trusted certificate; also where that is not known */
 };
 
 /* What can be wrong with a chain, each told apart. */
@@ -86,8 +87,6 @@ enum chain_problem {
 	CHAIN_MISSING_INTERMEDIATE,
 	CHAIN_WRONG_ORDER,
 	CHAIN_BAD_SIGNATURE,
-	CHAIN_WEAK_KEY,
-	CHAIN_WEAK_SIGNATURE,
 	CHAIN_WRONG_PURPOSE,
 	CHAIN_REVOKED,
 	CHAIN_PROBLEMS,

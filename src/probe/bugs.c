@@ -214,7 +214,8 @@ heartbleed_read(const struct survey *survey, struct arena *arena, struct negotia
 	if (why == no_heartbeats)
 		*answer = (struct answer){ .value = ANSWER_NO, .why = why };
 	else if (why != NULL || bare == NULL)
-		answer->why = why != NULL ? why : "it was not asked";
+		answer->why =
+		    why != NULL ? why : question_why_not_asked(survey, QUESTION_HEARTBLEED);
 	else if (is_record(bare->bytes, CONTENT_HEARTBEAT, HEARTBEAT_RESPONSE))
 		*answer = (struct answer){ .value = ANSWER_YES,
 			.why = "a request without padding is answered" };
@@ -287,7 +288,7 @@ early_ccs_read(const struct survey *survey, struct arena *arena, struct negotiat
 	if (is_missing_old(survey, answer))
 		return;
 	if (first == NULL)
-		answer->why = "it was not asked";
+		answer->why = question_why_not_asked(survey, QUESTION_EARLY_CCS);
 	else if (alert == BAD_RECORD_MAC || alert == DECRYPTION_FAILED)
 		*answer = (struct answer){ .value = ANSWER_YES,
 			.certainty = CERTAINTY_LIKELY,
@@ -374,7 +375,7 @@ ticketbleed_read(const struct survey *survey, struct arena *arena, struct negoti
 		*answer = (struct answer){ .value = ANSWER_NO,
 			.why = "there is no ticket of TLS 1.2" };
 	} else {
-		*answer = question_open(fate);
+		*answer = question_open(survey, QUESTION_TICKETBLEED, fate);
 	}
 }
 
@@ -528,7 +529,7 @@ robot_read(const struct survey *survey, struct arena *arena, struct negotiation 
 	if (answer->value == ANSWER_YES && !is_steady(survey))
 		*answer = (struct answer){ .why = "the reactions differ from time to time" };
 	if (answer->value == ANSWER_UNKNOWN && port_count(survey->port, QUESTION_ROBOT) == 0)
-		answer->why = "it was not asked";
+		answer->why = question_why_not_asked(survey, QUESTION_ROBOT);
 }
 
 /*
@@ -576,7 +577,7 @@ poodle_tls_read(const struct survey *survey, struct arena *arena, struct negotia
 		*answer = (struct answer){ ANSWER_NO, cbc->certainty,
 			"the server has no CBC suites" };
 	else if (!was_sent)
-		answer->why = "it was not asked";
+		answer->why = question_why_not_asked(survey, QUESTION_POODLE_TLS);
 	else if (transcript_reply(t, STEP_SPOILT) != NULL)
 		*answer = (struct answer){ .value = ANSWER_YES,
 			.why = "a record with wrong padding is taken" };

@@ -114,12 +114,31 @@ has_reply(const struct transcript *transcript, enum step step, enum reply wanted
 }
 
 bool
-capability_is_known(const struct transcript *transcript, enum protocol protocol)
+capability_is_known(const struct transcript *transcript, enum protocol protocol, bool is_secure)
 {
+	if (is_secure != (transcript->mode == MODE_IMPLICIT))
+		return is_secure && has_reply(transcript, STEP_CAPABILITY_AGAIN, REPLY_OK);
 	return has_reply(transcript, STEP_CAPABILITY, REPLY_OK) ||
 	       has_reply(transcript, STEP_HELO, REPLY_OK) ||
 	       has_reply(transcript, STEP_GREETING, REPLY_CAPABLE) ||
 	       (protocol == PROTOCOL_SIEVE && has_reply(transcript, STEP_GREETING, REPLY_OK));
+}
+
+struct span
+capability_own_name(const struct transcript *transcript, enum protocol protocol)
+{
+	for (const struct event *event = transcript->first; event != NULL;
+	     event = event->next) {
+		struct span words = span_skip(event->bytes, strlen("250 "));
+		bool is_list =
+		    event->step == STEP_CAPABILITY || event->step == STEP_CAPABILITY_AGAIN;
+
+		if (protocol != PROTOCOL_SMTP || event->kind != EVENT_RECEIVED || !is_list)
+			continue;
+		return span_starts(event->bytes, "250") ? span_word(&words)
+		                                        : (struct span){ 0 };
+	}
+	return (struct span){ 0 };
 }
 
 /* The first word of an item, without the quotes of ManageSieve. */
@@ -163,15 +182,15 @@ capability_is_masked(const struct lines *items)
 }
 
 static void
-add_mechanism(struct login *login, struct arena *arena, struct span name)
+add_mechanism(struct mechanisms *mechanisms, struct arena *arena, struct span name)
 {
 	const char *text = text_escape(arena, name, MECHANISM_LEN_MAX);
 
-	for (size_t i = 0; i < login->mechanisms_len; i++)
-		if (strcmp(login->mechanisms[i], text) == 0)
+	for (size_t i = 0; i < mechanisms->len; i++)
+		if (strcmp(mechanisms->names[i], text) == 0)
 			return;
-	if (login->mechanisms_len < MECHANISMS_MAX && *text != '\0')
-		login->mechanisms[login->mechanisms_len++] = text;
+	if (mechanisms->len < MECHANISMS_MAX && *text != '\0')
+		mechanisms->names[mechanisms->len++] = text;
 }
 
 static struct span
@@ -185,27 +204,27 @@ without_quotes(struct span text)
 }
 
 static void
-add_mechanisms(struct login *login, struct arena *arena, struct span words)
+add_mechanisms(struct mechanisms *mechanisms, struct arena *arena, struct span words)
 {
 	struct span word = span_word(&words);
 
 	for (; word.len > 0; word = span_word(&words))
-		add_mechanism(login, arena, word);
+		add_mechanism(mechanisms, arena, word);
 }
 
 /* SMTP lists "AUTH PLAIN LOGIN" (RFC 4954 section 3), old servers "AUTH=PLAIN LOGIN"; IMAP one
  * "AUTH=PLAIN" each (RFC 9051 section 7.2.2); POP3 and ManageSieve "SASL PLAIN LOGIN". */
 static void
-read_item(struct login *login, struct arena *arena, struct span item)
+read_item(struct mechanisms *mechanisms, struct arena *arena, struct span item)
 {
 	struct span name = name_of(item);
 	struct span rest = item;
 
 	if (span_starts(item, "AUTH=")) {
-		add_mechanisms(login, arena, span_skip(item, strlen("AUTH=")));
+		add_mechanisms(mechanisms, arena, span_skip(item, strlen("AUTH=")));
 	} else if (span_is(name, "AUTH") || span_is(name, "SASL")) {
 		(void)span_word(&rest);
-		add_mechanisms(login, arena, without_quotes(rest));
+		add_mechanisms(mechanisms, arena, without_quotes(rest));
 	}
 }
 
@@ -223,15 +242,15 @@ offers_apop(struct span banner)
 
 void
 capability_mechanisms(const struct lines *items, enum protocol protocol, struct span banner,
-    struct arena *arena, struct login *login)
+    struct arena *arena, struct mechanisms *mechanisms)
 {
 	for (size_t i = 0; i < items->len; i++)
-		read_item(login, arena, items->lines[i]);
+		read_item(mechanisms, arena, items->lines[i]);
 	if (protocol == PROTOCOL_IMAP && items->len > 0 &&
 	    !capability_has(items, "LOGINDISABLED"))
-		add_mechanism(login, arena, span_of("LOGIN command"));
+		add_mechanism(mechanisms, arena, span_of("LOGIN command"));
 	if (protocol == PROTOCOL_POP3 && capability_has(items, "USER"))
-		add_mechanism(login, arena, span_of("USER command"));
+		add_mechanism(mechanisms, arena, span_of("USER command"));
 	if (protocol == PROTOCOL_POP3 && offers_apop(banner))
-		add_mechanism(login, arena, span_of("APOP"));
+		add_mechanism(mechanisms, arena, span_of("APOP"));
 }

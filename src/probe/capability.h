@@ -12,9 +12,14 @@
 struct lines capability_read(
     const struct transcript *transcript, enum protocol protocol, bool is_secure);
 
-/* Did a whole list come without TLS, so that what is not in it is not offered? A server that
- * only knows HELO offers nothing (RFC 5321 section 2.2.1). */
-bool capability_is_known(const struct transcript *transcript, enum protocol protocol);
+/* Did a whole list come without TLS, or inside it, so that what is not in it is not offered? A
+ * server that only knows HELO offers nothing (RFC 5321 section 2.2.1). */
+bool capability_is_known(
+    const struct transcript *transcript, enum protocol protocol, bool is_secure);
+
+/* The name that an SMTP server gives in the first line of its reply to EHLO (RFC 5321 section
+ * 4.1.1.1), raw; empty if there was none, and for other protocols. */
+struct span capability_own_name(const struct transcript *transcript, enum protocol protocol);
 
 /* Is an item of this name in the list? */
 bool capability_has(const struct lines *items, const char *name);
@@ -23,10 +28,9 @@ bool capability_has(const struct lines *items, const char *name);
  * letter for letter, so that the length of the packet stays. */
 bool capability_is_masked(const struct lines *items);
 
-/* The login mechanisms in the list, escaped and without repetition, in upper case as written:
- * SASL names, and for IMAP and POP3 "LOGIN" or "USER" for the protocol's own command. `banner`
- * is the greeting's line, where POP3 shows APOP. */
+/* Adds the login mechanisms in the list, without repetition. `banner` is the greeting's line,
+ * where POP3 shows APOP. */
 void capability_mechanisms(const struct lines *items, enum protocol protocol,
-    struct span banner, struct arena *arena, struct login *login);
+    struct span banner, struct arena *arena, struct mechanisms *mechanisms);
 
 #endif

@@ -73,7 +73,7 @@ read_starttls(const struct transcript *clear, struct port_facts *facts)
 	bool is_listed = capability_has(&facts->before, protocol_tls_verb(protocol));
 
 	facts->starttls_works = (struct answer){ .value = ANSWER_NO };
-	if (capability_is_known(clear, protocol))
+	if (capability_is_known(clear, protocol, false))
 		facts->starttls_advertised.value = is_listed ? ANSWER_YES : ANSWER_NO;
 	else
 		facts->starttls_advertised.why = "there was no list of capabilities";
@@ -99,6 +99,7 @@ read_main(const struct transcript *transcript, struct arena *arena, struct port_
 	facts->greeting = lines_of(transcript, STEP_GREETING);
 	facts->greeting_us = greeting_us(transcript);
 	facts->after = capability_read(transcript, endpoint->scheme->protocol, true);
+	facts->ehlo_name = capability_own_name(transcript, endpoint->scheme->protocol);
 	facts->asked_for_certificate =
 	    transcript_find(transcript, EVENT_CERTIFICATE_REQUEST) != NULL;
 	facts->has_session = transcript_find(transcript, EVENT_SESSION) != NULL;
@@ -181,6 +182,8 @@ digest_port(const struct port_record *port, struct arena *arena, struct port_fac
 	if (port->transcripts[QUESTION_LOGIN] != NULL)
 		failure_read(port->transcripts[QUESTION_LOGIN], facts);
 	login_read(port, &facts->before, arena, &facts->login);
+	login_read_inside(
+	    transcript, port->endpoint.scheme->protocol, &facts->after, arena, &facts->login);
 	facts->state = state_of(facts);
 	negotiation_read(port, arena, &facts->negotiation);
 }

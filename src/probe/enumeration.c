@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe/enumeration.h"
 
+#include "probe/question.h"
+
 #include <assert.h>
 
 enum { ORDER_VARIANT = 0xffff };
@@ -231,14 +233,23 @@ enumeration_next(
 	return PLAN_ASK;
 }
 
+static const char *
+why_open(const struct survey *survey, const struct enumeration *enumeration)
+{
+	if (survey->port->transcripts[enumeration->question] != NULL)
+		return "it was not asked to the end";
+	return question_why_not_asked(survey, enumeration->question);
+}
+
 static struct answer
-wholeness(const struct enumeration *enumeration, const struct enumerated *enumerated)
+wholeness(const struct survey *survey, const struct enumeration *enumeration,
+    const struct enumerated *enumerated)
 {
 	struct answer answer = { .value = ANSWER_YES };
 
 	for (size_t i = 0; i < enumeration->len; i++) {
 		if (enumerated->standings[i] == STANDING_OPEN)
-			return (struct answer){ .why = "it was not asked to the end" };
+			return (struct answer){ .why = why_open(survey, enumeration) };
 		if (enumerated->standings[i] == STANDING_LOST)
 			return (struct answer){ .why = "the server stopped answering" };
 		if (enumerated->standings[i] == STANDING_HIDDEN)
@@ -262,7 +273,7 @@ enumeration_rank(
 
 	enumeration_read(survey, enumeration, &enumerated);
 	*ranking = (struct ranking){
-		.is_whole = wholeness(enumeration, &enumerated),
+		.is_whole = wholeness(survey, enumeration, &enumerated),
 		.preference = enumerated.preference,
 		.is_order_partial = enumerated.order_len < enumerated.taken_len,
 	};

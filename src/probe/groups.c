@@ -159,7 +159,7 @@ post_quantum_read(const struct survey *survey, struct arena *arena, struct negot
 			.certainty =
 			    first == FATE_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY };
 	} else {
-		facts->post_quantum = question_open(first);
+		facts->post_quantum = question_open(survey, QUESTION_POST_QUANTUM, first);
 	}
 	if (facts->post_quantum.value == ANSWER_NO)
 		facts->post_quantum_preferred = none_to_prefer;
@@ -167,7 +167,8 @@ post_quantum_read(const struct survey *survey, struct arena *arena, struct negot
 		facts->post_quantum_preferred.value =
 		    is_post_quantum(wide->flight.group) ? ANSWER_YES : ANSWER_NO;
 	else
-		facts->post_quantum_preferred = question_open(second);
+		facts->post_quantum_preferred =
+		    question_open(survey, QUESTION_POST_QUANTUM, second);
 }
 
 /* The curve of an ECDSA certificate, which the client has to offer as well in TLS 1.2 (RFC 8422

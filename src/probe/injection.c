@@ -191,7 +191,7 @@ read_injection(const struct survey *survey, enum question question, struct answe
 {
 	const struct transcript *transcript = decisive(survey, question);
 	const char *why = why_no_starttls(survey);
-	struct answer none = { .why = "it was not asked" };
+	struct answer none = { .why = question_why_not_asked(survey, question) };
 
 	if (why != NULL)
 		none = (struct answer){ .value = survey->mode == MODE_STARTTLS
@@ -271,6 +271,38 @@ speaks_of_sender(struct span words)
 		   span_contains(words, "sender"));
 }
 
+/* Does a refusal speak of the lack of TLS? 530 and 5.7.0 alone may want a login (RFC 4954
+ * section 6) where RFC 3207 section 4 has them want STARTTLS. */
+static bool
+demands_tls(const struct transcript *transcript)
+{
+	for (const struct event *event = transcript->first; event != NULL; event = event->next)
+		if (event->kind == EVENT_RECEIVED && event->step == STEP_MAIL &&
+		    (span_contains(event->bytes, "STARTTLS") ||
+			((span_starts(event->bytes, "530") ||
+			     span_contains(event->bytes, "5.7.")) &&
+			    (span_contains(event->bytes, "TLS") ||
+				span_contains(event->bytes, "encrypt")))))
+			return true;
+	return false;
+}
+
+static struct answer
+judge_mail(const struct transcript *transcript, const struct event *mail)
+{
+	if (mail == NULL)
+		return (struct answer){ .why = "there was no answer to MAIL" };
+	if (mail->reply == REPLY_OK)
+		return (struct answer){ .value = ANSWER_YES };
+	if (mail->reply == REPLY_GOODBYE)
+		return (struct answer){ .why = "the server said goodbye: it may throttle" };
+	if (mail->reply != REPLY_REFUSED)
+		return (struct answer){ .why = "the answer to MAIL is no reply" };
+	if (demands_tls(transcript))
+		return (struct answer){ .value = ANSWER_NO };
+	return (struct answer){ .why = "MAIL is refused, but not for want of TLS" };
+}
+
 void
 state_read(const struct survey *survey, struct arena *arena, struct negotiation *facts)
 {
@@ -284,12 +316,15 @@ state_read(const struct survey *survey, struct arena *arena, struct negotiation 
 	if (!is_smtp(survey) || survey->mode != MODE_STARTTLS) {
 		*answer = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
 			.why = "there is no transaction before STARTTLS here" };
+		facts->mail_before_tls = *answer;
 		return;
 	}
-	answer->why = "it was not asked";
+	answer->why = question_why_not_asked(survey, QUESTION_STATE);
+	facts->mail_before_tls = *answer;
 	if (transcript == NULL)
 		return;
 	mail = transcript_reply(transcript, STEP_MAIL);
+	facts->mail_before_tls = judge_mail(transcript, mail);
 	starttls = transcript_reply(transcript, STEP_STARTTLS);
 	again = transcript_reply(transcript, STEP_MAIL_AGAIN);
 	if (mail == NULL || mail->reply != REPLY_OK)

@@ -6,20 +6,6 @@
 
 #include <string.h>
 
-/* Mechanisms that hand over the password itself (RFC 4616; LOGIN was never standardised; tokens
- * of OAuth, RFC 7628, are as good as passwords while they last). */
-static bool
-is_plaintext(const char *mechanism)
-{
-	static const char *const names[] = { "PLAIN", "LOGIN", "LOGIN command", "USER command",
-		"XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN" };
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (span_is(span_of(mechanism), names[i]))
-			return true;
-	return false;
-}
-
 /* Neither a password nor a challenge: they prove nothing, or something outside of the dialogue.
  */
 static bool
@@ -49,21 +35,22 @@ read_advertised(const struct port_record *port, const struct lines *before, stru
 	const struct event *greeting =
 	    clear == NULL ? NULL : transcript_reply(clear, STEP_GREETING);
 	enum protocol protocol = port->endpoint.scheme->protocol;
-	bool is_known = clear != NULL && capability_is_known(clear, protocol);
+	bool is_known = clear != NULL && capability_is_known(clear, protocol, false);
 	bool plaintext = false;
 	bool challenge = false;
 
+	login->mechanisms.is_known = is_known;
 	login->advertises_plaintext = unknown("there was no list of capabilities");
 	login->advertises_challenge = login->advertises_plaintext;
 	if (greeting == NULL)
 		return;
-	capability_mechanisms(
-	    before, port->endpoint.scheme->protocol, greeting->bytes, arena, login);
-	for (size_t i = 0; i < login->mechanisms_len; i++) {
-		const char *mechanism = login->mechanisms[i];
+	capability_mechanisms(before, protocol, greeting->bytes, arena, &login->mechanisms);
+	for (size_t i = 0; i < login->mechanisms.len; i++) {
+		const char *mechanism = login->mechanisms.names[i];
 
-		plaintext = plaintext || is_plaintext(mechanism);
-		challenge = challenge || (!is_plaintext(mechanism) && !is_neither(mechanism));
+		plaintext = plaintext || mechanism_is_plaintext(mechanism);
+		challenge =
+		    challenge || (!mechanism_is_plaintext(mechanism) && !is_neither(mechanism));
 	}
 	/* APOP is offered by the greeting, list or no list. */
 	if (challenge || is_known)
@@ -137,14 +124,14 @@ left_open(const struct port_record *port, const struct transcript *transcript,
 		return NULL;
 	if (is_imap && login->advertises_plaintext.value == ANSWER_UNKNOWN)
 		return "AUTHENTICATE was refused, but whether LOGIN is disabled is not known";
-	for (size_t i = 0; i < login->mechanisms_len; i++) {
-		const char *mechanism = login->mechanisms[i];
+	for (size_t i = 0; i < login->mechanisms.len; i++) {
+		const char *mechanism = login->mechanisms.names[i];
 
 		if (strcmp(mechanism, "LOGIN command") == 0)
 			return "AUTHENTICATE was refused, but LOGIN is not disabled, and it "
 			       "cannot be "
 			       "tried without an identity";
-		if (is_plaintext(mechanism) && !was_tried(transcript, mechanism))
+		if (mechanism_is_plaintext(mechanism) && !was_tried(transcript, mechanism))
 			return "one mechanism was refused, but not all that are listed were "
 			       "tried";
 	}
@@ -255,11 +242,25 @@ login_read(const struct port_record *port, const struct lines *before, struct ar
 	    why_not != NULL ? unknown(why_not) : read_enforced(port, login);
 	login->verdict = decide(login);
 	login->why = login->accepts_plaintext.why;
-	if (!is_own_address(port))
+	login->is_own_address = is_own_address(port);
+	if (!login->is_own_address)
 		return;
 	login->verdict = LOGIN_NOT_KNOWN;
 	login->why =
 	    "the connection came from the server's own address, which servers take for "
 	    "secure; use --bind with another one";
 	login->accepts_plaintext = unknown(login->why);
+}
+
+void
+login_read_inside(const struct transcript *transcript, enum protocol protocol,
+    const struct lines *after, struct arena *arena, struct login *login)
+{
+	const struct event *greeting = transcript->mode == MODE_IMPLICIT
+	                                   ? transcript_reply(transcript, STEP_GREETING)
+	                                   : NULL;
+	struct span banner = greeting == NULL ? (struct span){ 0 } : greeting->bytes;
+
+	login->inside.is_known = capability_is_known(transcript, protocol, true);
+	capability_mechanisms(after, protocol, banner, arena, &login->inside);
 }

@@ -12,4 +12,8 @@
 void login_read(const struct port_record *port, const struct lines *before, struct arena *arena,
     struct login *login);
 
+/* The same port's capability list inside TLS, from this connection: fills login->inside. */
+void login_read_inside(const struct transcript *transcript, enum protocol protocol,
+    const struct lines *after, struct arena *arena, struct login *login);
+
 #endif

@@ -67,6 +67,7 @@ compare(const struct survey *survey, struct span leaf, struct arena *arena,
 	other->subject = certificate->is_readable ? certificate->subject : NULL;
 	other->key_type = certificate->is_readable ? certificate->key_type : NULL;
 	other->key_bits = certificate->key_bits;
+	other->certificate = certificate->is_readable ? certificate : NULL;
 	if (own.len == 0)
 		other->is_other.why = "the main session showed no certificate";
 	else
@@ -194,7 +195,7 @@ read_raw_no_name(
 		enum fate fate =
 		    witness_fate(survey->port, QUESTION_NO_NAME, VARIANT_RAW, NULL);
 
-		other->is_other = question_open(fate);
+		other->is_other = question_open(survey, QUESTION_NO_NAME, fate);
 		if (fate == FATE_DROPPED && takes_common(survey))
 			other->is_other = (struct answer){ .value = ANSWER_YES,
 				.certainty = CERTAINTY_LIKELY,
@@ -220,7 +221,7 @@ read_raw_no_name(
 static void
 read_session_no_name(const struct survey *survey, struct other_certificate *other)
 {
-	other->is_other.why = "it was not asked";
+	other->is_other.why = question_why_not_asked(survey, QUESTION_NO_NAME);
 	for (const struct transcript *t = survey->port->transcripts[QUESTION_NO_NAME];
 	     t != NULL; t = t->next) {
 		const struct event *alert = transcript_find(t, EVENT_ALERT_IN);
@@ -328,7 +329,7 @@ static struct answer
 answer_of_suites(const struct survey *survey)
 {
 	static const enum question questions[] = { QUESTION_CLASSES, QUESTION_SUITES };
-	struct answer answer = { .why = "it was not asked" };
+	struct answer answer = { .why = question_why_not_asked(survey, QUESTION_OTHER_KEY) };
 
 	for (size_t i = 0; i < COUNT_OF(questions); i++)
 		for (struct transcript *t = survey->port->transcripts[questions[i]]; t != NULL;
@@ -350,7 +351,7 @@ answer_of_suites(const struct survey *survey)
 static struct answer
 answer_of_session(const struct survey *survey)
 {
-	struct answer answer = { .why = "it was not asked" };
+	struct answer answer = { .why = question_why_not_asked(survey, QUESTION_OTHER_KEY) };
 	unsigned tries = 0;
 
 	for (const struct transcript *t = survey->port->transcripts[QUESTION_OTHER_KEY];
@@ -457,7 +458,8 @@ alpn_next(const struct survey *survey, struct attempt *attempt)
 }
 
 static struct heeding
-heeding_of_witness(enum fate fate, const struct witness *witness, uint16_t extension)
+heeding_of_witness(const struct survey *survey, enum question question, enum fate fate,
+    const struct witness *witness, uint16_t extension)
 {
 	struct heeding heeding = { .alert = no_alert };
 
@@ -476,7 +478,7 @@ heeding_of_witness(enum fate fate, const struct witness *witness, uint16_t exten
 	case FATE_OPEN:
 	case FATE_RUNNING:
 	case FATE_LOST:
-		heeding.why = question_open(fate).why;
+		heeding.why = question_open(survey, question, fate).why;
 		break;
 	}
 	return heeding;
@@ -486,12 +488,13 @@ static struct heeding
 read_alpn(const struct survey *survey, uint32_t variant)
 {
 	const struct witness *witness;
-	struct heeding heeding = { .alert = no_alert, .why = "it was not asked" };
+	struct heeding heeding = { .alert = no_alert,
+		.why = question_why_not_asked(survey, QUESTION_ALPN) };
 	enum fate fate;
 
 	if (survey_best_old(survey) != TLS_VERSIONS) {
 		fate = witness_fate(survey->port, QUESTION_ALPN, variant, &witness);
-		return heeding_of_witness(fate, witness, EXTENSION_ALPN);
+		return heeding_of_witness(survey, QUESTION_ALPN, fate, witness, EXTENSION_ALPN);
 	}
 	for (const struct transcript *t = survey->port->transcripts[QUESTION_ALPN]; t != NULL;
 	     t = t->next) {
@@ -550,7 +553,8 @@ unknown_name_read(const struct survey *survey, struct arena *arena, struct negot
 	enum fate fate = witness_fate(survey->port, QUESTION_UNKNOWN_NAME, 0, &witness);
 
 	(void)arena;
-	facts->unknown_name = heeding_of_witness(fate, witness, EXTENSION_SERVER_NAME);
+	facts->unknown_name = heeding_of_witness(
+	    survey, QUESTION_UNKNOWN_NAME, fate, witness, EXTENSION_SERVER_NAME);
 	/* A warning says that the name is not known, and that it is of no matter. */
 	if (facts->unknown_name.heed == HEED_ACCEPTED && witness->flight.warnings > 0)
 		facts->unknown_name.heed = HEED_IGNORED;

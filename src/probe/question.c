@@ -257,13 +257,26 @@ question_hello(
 }
 
 struct answer
-question_open(enum fate fate)
+question_open(const struct survey *survey, enum question question, enum fate fate)
 {
 	return (struct answer){
 		.why = fate == FATE_LOST      ? "the server stopped answering"
 		       : fate == FATE_DROPPED ? "the server hung up or kept silent"
-		                              : "it was not asked",
+		                              : question_why_not_asked(survey, question),
 	};
+}
+
+const char *
+question_why_not_asked(const struct survey *survey, enum question question)
+{
+	const struct question_row *row = &question_rows[question];
+	const struct limits *limits = &survey->port->limits;
+
+	if (row->depth > limits->depth)
+		return row->depth == DEPTH_FULL ? "asked at --depth full only"
+		                                : "not asked at --depth quick";
+	return row->is_intrusive && !limits->is_intrusive ? "asked with --intrusive only"
+	                                                  : "it was not asked";
 }
 
 const char *

@@ -90,7 +90,11 @@ void question_hello(
 
 /* How far a question got by the fate of its only connection, as an answer without a value.
  */
-struct answer question_open(enum fate fate);
+struct answer question_open(
+    const struct survey *survey, enum question question, enum fate fate);
+
+/* Why a question has no connection: it belongs to a greater depth, or something stopped it. */
+const char *question_why_not_asked(const struct survey *survey, enum question question);
 
 /* Why the server cannot be asked with extensions; NULL if it can. */
 const char *question_why_no_extensions(const struct survey *survey);

@@ -172,7 +172,8 @@ resumption_read(const struct survey *survey, struct arena *arena, struct negotia
 	struct answer *early = &facts->behaviours[BEHAVIOUR_EARLY_DATA];
 	struct answer *zero = &facts->behaviours[BEHAVIOUR_ZERO_TICKET_KEY];
 
-	tickets->why = early->why = zero->why = "it was not asked";
+	tickets->why = question_why_not_asked(survey, QUESTION_RESUMPTION);
+	early->why = zero->why = tickets->why;
 	if (survey_lacks(survey, TLS_VERSION_13)) {
 		*tickets = (struct answer){ .value = ANSWER_NOT_APPLICABLE,
 			.why = "the server does not have TLS 1.3" };
@@ -248,5 +249,5 @@ renegotiation_read(const struct survey *survey, struct arena *arena, struct nego
 	else if (transcript != NULL)
 		answer->why = "the server kept silent to it";
 	else
-		answer->why = "it was not asked";
+		answer->why = question_why_not_asked(survey, QUESTION_RENEGOTIATION);
 }

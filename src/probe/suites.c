@@ -15,40 +15,6 @@ enum {
 	OTHER_KEY_CLASS = SUITE_CLASSES,
 };
 
-static bool
-is_class(const struct suite *suite, enum suite_class suite_class)
-{
-	enum key_exchange key = suite->key_exchange;
-
-	switch (suite_class) {
-	case SUITE_CLASS_NULL:
-		return suite->cipher == CIPHER_NULL;
-	case SUITE_CLASS_ANONYMOUS:
-		return suite->authentication == AUTHENTICATION_NONE;
-	case SUITE_CLASS_EXPORT:
-		return suite->is_export;
-	case SUITE_CLASS_DES:
-		return suite->cipher == CIPHER_DES || suite->cipher == CIPHER_RC2;
-	case SUITE_CLASS_RC4:
-		return suite->cipher == CIPHER_RC4;
-	case SUITE_CLASS_3DES:
-		return suite->cipher == CIPHER_3DES || suite->cipher == CIPHER_IDEA;
-	case SUITE_CLASS_MD5:
-		return suite->mac == MAC_MD5;
-	case SUITE_CLASS_STATIC_DH:
-		return key == KEY_EXCHANGE_DH || key == KEY_EXCHANGE_ECDH;
-	case SUITE_CLASS_STATIC_RSA:
-		return key == KEY_EXCHANGE_RSA;
-	case SUITE_CLASS_CBC:
-		return suite->mode == CIPHER_MODE_CBC;
-	case SUITE_CLASS_DHE:
-		return key == KEY_EXCHANGE_DHE || key == KEY_EXCHANGE_DH_ANON;
-	case SUITE_CLASSES:
-		break;
-	}
-	return false;
-}
-
 /* Suites that need something beyond a certificate are never taken by a mail server. */
 static bool
 is_candidate(const struct suite *suite, uint16_t version)
@@ -67,7 +33,7 @@ classes_of(const struct suite *suite)
 	unsigned classes = 0;
 
 	for (size_t i = 0; i < SUITE_CLASSES; i++)
-		if (is_class(suite, (enum suite_class)i))
+		if (suite_is_of_class(suite, (enum suite_class)i))
 			classes |= 1U << i;
 	return classes;
 }
@@ -264,7 +230,7 @@ classes_read(const struct survey *survey, struct arena *arena, struct negotiatio
 		else if ((state.lost >> i & 1) != 0)
 			answer->why = "the server stopped answering";
 		else
-			answer->why = "it was not asked";
+			answer->why = question_why_not_asked(survey, QUESTION_CLASSES);
 	}
 }
 
@@ -408,7 +374,7 @@ read_classes_of_suites(const struct survey *survey, struct negotiation *facts)
 			const struct suite *suite = suite_by_number(ranking->numbers[i]);
 
 			for (size_t c = 0; suite != NULL && c < SUITE_CLASSES; c++)
-				if (is_class(suite, (enum suite_class)c)) {
+				if (suite_is_of_class(suite, (enum suite_class)c)) {
 					facts->classes[c].value = ANSWER_YES;
 					facts->class_examples[c] = suite->number;
 				}

@@ -269,7 +269,7 @@ read_kind(const struct survey *survey, size_t group, enum hello_kind kind)
 		return (struct answer){ .value = ANSWER_NO,
 			.certainty =
 			    one == FATE_REFUSED ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY };
-	return question_open(one);
+	return question_open(survey, QUESTION_TOLERANCE, one);
 }
 
 void

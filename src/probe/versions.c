@@ -67,7 +67,7 @@ versions_read(const struct survey *survey, struct arena *arena, struct negotiati
 
 		*answer = survey->versions[i];
 		if (answer->value == ANSWER_UNKNOWN)
-			*answer = question_open(fate);
+			*answer = question_open(survey, QUESTION_VERSIONS, fate);
 		if (!survey->has_control && (fate == FATE_REFUSED || fate == FATE_DROPPED))
 			answer->why = "no hello at all got through";
 	}
@@ -152,7 +152,7 @@ ssl2_read(const struct survey *survey, struct arena *arena, struct negotiation *
 	case FATE_OPEN:
 	case FATE_RUNNING:
 	case FATE_LOST:
-		*answer = question_open(fate);
+		*answer = question_open(survey, QUESTION_SSL2, fate);
 		break;
 	}
 }
@@ -227,5 +227,5 @@ fallback_read(const struct survey *survey, struct arena *arena, struct negotiati
 			.certainty = CERTAINTY_LIKELY,
 			.why = "it refuses, though not with inappropriate_fallback" };
 	else
-		*answer = question_open(fate);
+		*answer = question_open(survey, QUESTION_FALLBACK, fate);
 }

@@ -3,8 +3,10 @@
 
 #include "base/text.h"
 #include "registry/number.h"
+#include "report/json_findings.h"
 #include "report/json_negotiation.h"
 #include "report/json_parts.h"
+#include "rules/untested.h"
 
 enum { TEXT_MOST = 1000 };
 
@@ -194,41 +196,29 @@ chain_json(struct arena *arena, const struct port_facts *facts)
 }
 
 static json_t *
+mechanisms_json(const struct mechanisms *mechanisms)
+{
+	json_t *array = json_must(json_array());
+
+	for (size_t i = 0; i < mechanisms->len; i++)
+		json_append(array, json_string(mechanisms->names[i]));
+	return array;
+}
+
+static json_t *
 login_json(struct arena *arena, const struct login *login)
 {
 	json_t *object = json_must(json_object());
-	json_t *mechanisms = json_must(json_array());
 
-	for (size_t i = 0; i < login->mechanisms_len; i++)
-		json_append(mechanisms, json_string(login->mechanisms[i]));
 	json_put(object, "verdict", json_string(login_verdict_name(login->verdict)));
 	json_put(object, "why", json_text_or_null(login->why));
-	json_put(object, "mechanisms", mechanisms);
+	json_put(object, "mechanisms", mechanisms_json(&login->mechanisms));
+	json_put(object, "mechanisms_inside_tls", mechanisms_json(&login->inside));
 	json_put(object, "advertises_plaintext", answer(&login->advertises_plaintext));
 	json_put(object, "advertises_challenge", answer(&login->advertises_challenge));
 	json_put(object, "accepts_plaintext", answer(&login->accepts_plaintext));
 	json_put(object, "words", words(arena, login->words));
 	return object;
-}
-
-static json_t *
-problems_json(const struct problems *problems)
-{
-	json_t *array = json_must(json_array());
-
-	for (size_t i = 0; i < problems->len; i++) {
-		const struct problem *problem = &problems->list[i];
-		json_t *object = json_must(json_object());
-
-		json_put(object, "id", json_string(problem->rule->id));
-		json_put(object, "severity", json_string(severity_name(problem->severity)));
-		json_put(object, "title", json_string(problem->rule->title));
-		json_put(object, "evidence", json_text_or_null(problem->evidence));
-		json_put(object, "advice", json_string(problem->rule->advice));
-		json_put(object, "reference", json_string(problem->rule->reference));
-		json_append(array, object);
-	}
-	return array;
 }
 
 static json_t *
@@ -245,18 +235,21 @@ limits_json(const struct limits *limits)
 }
 
 static json_t *
-port_json(struct arena *arena, const struct port_facts *facts, const struct problems *problems)
+port_json(const struct result *result, size_t place)
 {
+	struct arena *arena = &result->host->arena;
+	const struct port_facts *facts = &result->facts[place];
 	const struct endpoint *endpoint = &facts->record->endpoint;
 	json_t *object = json_must(json_object());
 
 	json_put(object, "port", json_integer(endpoint->port));
 	json_put(object, "service", json_string(endpoint->scheme->name));
 	json_put(object, "address", json_string(endpoint->address));
-	json_put(object, "role", json_string(role_name(endpoint->scheme->role)));
+	json_put(object, "role",
+	    json_string(role_name(policy_role(result->judging->policy, endpoint))));
 	json_put(object, "mode", json_string(mode_name(facts->mode)));
 	json_put(object, "state", json_string(port_state_name(facts->state)));
-	json_put(object, "untested", json_text_or_null(problems_untested(facts)));
+	json_put(object, "untested", json_text_or_null(port_untested(facts)));
 	json_put(object, "connections", json_integer(facts->connections));
 	json_put(object, "bytes_in", json_integer((json_int_t)facts->bytes_in));
 	json_put(object, "bytes_out", json_integer((json_int_t)facts->bytes_out));
@@ -270,7 +263,7 @@ port_json(struct arena *arena, const struct port_facts *facts, const struct prob
 	json_put(
 	    object, "certificate", facts->has_session ? chain_json(arena, facts) : json_null());
 	json_put(object, "login_in_clear", login_json(arena, &facts->login));
-	json_put(object, "problems", problems_json(problems));
+	json_findings(object, result, place);
 	if (facts->record->limits.depth != DEPTH_QUICK)
 		json_put(object, "limits", limits_json(&facts->record->limits));
 	if (facts->negotiation.is_known)
@@ -286,8 +279,7 @@ host_json(const struct result *result)
 	json_t *ports = json_must(json_array());
 
 	for (size_t i = 0; i < host->ports_len; i++)
-		json_append(
-		    ports, port_json(&host->arena, &result->facts[i], &result->problems[i]));
+		json_append(ports, port_json(result, i));
 	json_put(object, "name", json_string(host->name));
 	json_put(object, "began", json_string(result_time(&host->arena, host->began_at_ms)));
 	json_put(object, "elapsed_ms", milliseconds(host->elapsed_us));
@@ -296,6 +288,8 @@ host_json(const struct result *result)
 	json_put(object, "resolve_problem", json_text_or_null(host->resolve_words));
 	json_put(object, "resolve_ms", milliseconds(host->resolve_us));
 	json_put(object, "ports", ports);
+	if (result->judging->baseline != NULL)
+		json_put(object, "gone", json_gone(result));
 	return object;
 }
 
@@ -308,11 +302,26 @@ dump(FILE *out, json_t *value)
 	json_decref(value);
 }
 
-void
-json_begin(FILE *out)
+static json_t *
+judging_json(const struct judging *judging)
 {
-	fprintf(out, "{\"format\": \"mailsonde-report\", \"version\": %d,\n\"hosts\": [",
+	json_t *object = json_must(json_object());
+
+	json_put(object, "policy", json_string(judging->policy->name));
+	json_put(object, "policy_title", json_text_or_null(judging->policy->title));
+	json_put(object, "policy_source", json_text_or_null(judging->policy->source));
+	json_put(object, "fail_on", json_string(judging_threshold(judging)));
+	json_put(object, "compared", json_boolean(judging->baseline != NULL));
+	return object;
+}
+
+void
+json_begin(FILE *out, const struct judging *judging)
+{
+	fprintf(out, "{\"format\": \"mailsonde-report\", \"version\": %d,\n\"judged_by\": ",
 	    JSON_REPORT_VERSION);
+	dump(out, judging_json(judging));
+	fputs(",\n\"hosts\": [", out);
 }
 
 void
@@ -320,6 +329,17 @@ json_host(FILE *out, bool is_first, const struct result *result)
 {
 	fputs(is_first ? "\n" : ",\n", out);
 	dump(out, host_json(result));
+}
+
+static json_t *
+severities_json(const struct totals *totals)
+{
+	json_t *object = json_must(json_object());
+
+	for (int i = SEVERITY_CRITICAL; i >= SEVERITY_INFO; i--)
+		json_put(object, severity_name((enum severity)i),
+		    json_integer(totals->by_severity[i]));
+	return object;
 }
 
 void
@@ -334,6 +354,11 @@ json_end(FILE *out, const struct run *run, const struct totals *totals, struct a
 	json_put(object, "complete", json_boolean(run->is_complete));
 	json_put(object, "connections", json_integer(totals->connections));
 	json_put(object, "silence_ms", json_integer((json_int_t)totals->silence_ms));
+	json_put(object, "findings", severities_json(totals));
+	json_put(object, "accepted", json_integer(totals->accepted));
+	json_put(object, "unchanged", json_integer(totals->unchanged));
+	json_put(object, "failing", json_integer(totals->failing));
+	json_put(object, "ports_untested", json_integer(totals->ports_untested));
 	fputs("],\n\"run\": ", out);
 	dump(out, object);
 	fputs("}\n", out);

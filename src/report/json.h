@@ -10,11 +10,11 @@
 
 #include <stdio.h>
 
-enum { JSON_REPORT_VERSION = 1 };
+enum { JSON_REPORT_VERSION = 2 };
 
 /* To be called in this order: begin, host for each host (is_first for the first), end. The
  * document is written as it goes; whether that worked, ferror says. */
-void json_begin(FILE *out);
+void json_begin(FILE *out, const struct judging *judging);
 void json_host(FILE *out, bool is_first, const struct result *result);
 void json_end(
     FILE *out, const struct run *run, const struct totals *totals, struct arena *arena);

@@ -278,6 +278,7 @@ json_negotiation(struct arena *arena, const struct negotiation *negotiation)
 	json_put(object, "unknown_name", heeding_json(&negotiation->unknown_name));
 	json_put(object, "tolerates", tolerates_json(negotiation));
 	json_put(object, "behaviours", behaviours_json(negotiation));
+	json_put(object, "mail_before_tls", answer_json(&negotiation->mail_before_tls));
 	json_put(tickets, "tls-1.2", tickets_json(&negotiation->tickets_tls12));
 	json_put(tickets, "tls-1.3", tickets_json(&negotiation->tickets_tls13));
 	json_put(object, "tickets", tickets);

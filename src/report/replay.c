@@ -131,6 +131,7 @@ get_bytes(struct fields *fields)
 }
 
 static const uint64_t most_time = UINT64_C(1) << 48; /* far beyond any life of this program */
+static const uint64_t most_wall_ms = UINT64_C(1) << 47; /* years have four digits until 9999 */
 
 static void
 read_event(struct fields *fields, struct transcript *transcript)
@@ -296,7 +297,8 @@ read_connection(struct replay *replay, struct fields *fields)
 		reject(fields, "mode");
 	transcript->question = question;
 	transcript->variant = (uint32_t)get_number(fields, "variant", false, UINT32_MAX);
-	transcript->began_at_ms = (int64_t)get_number(fields, "began_at_ms", true, most_time);
+	transcript->began_at_ms =
+	    (int64_t)get_number(fields, "began_at_ms", true, most_wall_ms);
 	transcript->local = get_text(fields, "local", NULL);
 	transcript->peer = get_text(fields, "peer", NULL);
 	transcript->bytes_in = get_number(fields, "bytes_in", true, most_time);
@@ -386,7 +388,7 @@ read_host(struct replay *replay, struct fields *fields)
 	host->is_unknown_name = get_bool(fields, "unknown_name");
 	host->resolve_words = *words == '\0' ? NULL : words;
 	host->resolve_us = get_number(fields, "resolve_us", true, most_time);
-	host->began_at_ms = (int64_t)get_number(fields, "began_at_ms", true, most_time);
+	host->began_at_ms = (int64_t)get_number(fields, "began_at_ms", true, most_wall_ms);
 	host->elapsed_us = get_number(fields, "elapsed_us", true, most_time);
 	host->is_complete = get_bool(fields, "complete");
 	replay->connections_left = get_number(fields, "connections", true, UINT32_MAX);
@@ -426,7 +428,8 @@ take_begin(struct replay *replay, struct fields *fields)
 	fields->arena = replay->arena;
 	replay->is_begun = true;
 	replay->run->version = get_text(fields, "program", NULL);
-	replay->run->began_at_ms = (int64_t)get_number(fields, "began_at_ms", true, most_time);
+	replay->run->began_at_ms =
+	    (int64_t)get_number(fields, "began_at_ms", true, most_wall_ms);
 }
 
 static void

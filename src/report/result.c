@@ -1,57 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/result.h"
 
+#include "rules/untested.h"
+
 #include <time.h>
 
 enum { DAY = 24 * 60 * 60 };
 
-/* Failures that say nothing about the TLS and logins that were asked about: the dialogue did
- * not get that far, and it is no clear fault of the service either. */
-static bool
-says_nothing(const struct failure *failure)
+const char *
+judging_threshold(const struct judging *judging)
 {
-	bool is_before_tls =
-	    failure->stage == STAGE_GREETING || failure->stage == STAGE_CAPABILITY;
-
-	switch (failure->outcome) {
-	case OUTCOME_GOODBYE:
-	case OUTCOME_TOO_MUCH:
-	case OUTCOME_TOO_SLOW:
-		return true;
-	case OUTCOME_REFUSED:
-	case OUTCOME_SILENT:
-	case OUTCOME_STALLED:
-	case OUTCOME_CLOSED:
-	case OUTCOME_RESET:
-	case OUTCOME_MALFORMED:
-		return is_before_tls;
-	default:
-		return false;
-	}
+	return judging->fail_on == SEVERITY_COUNT ? "never" : severity_name(judging->fail_on);
 }
 
-/* Could a port not be tested that should have been? One that breaks off before it says
- * anything, one whose login or trust stays unknown, or one that the user named and that does
- * not answer. */
-static bool
-is_untested(const struct port_facts *facts)
+bool
+result_fails(const struct result *result, const struct finding *finding)
 {
-	bool lacks_trust = facts->has_session && facts->chain.len > 0 &&
-	                   facts->session->trust == TRUST_UNKNOWN;
+	return finding_counts(finding) && finding->severity >= result->judging->fail_on &&
+	       finding->change != CHANGE_NONE;
+}
 
-	switch (facts->state) {
-	case PORT_OK:
-		return facts->login.verdict == LOGIN_NOT_KNOWN || lacks_trust;
-	case PORT_FAILED:
-		return says_nothing(&facts->failures[0]);
-	case PORT_CLOSED:
-	case PORT_NO_ANSWER:
-		return facts->record->endpoint.is_asked_for;
-	case PORT_UNKNOWN:
-	case PORT_STATES:
-		break;
+static void
+count_findings(const struct result *result, size_t port, struct totals *totals)
+{
+	const struct judgement *judgement = &result->judgements[port];
+
+	for (size_t i = 0; i < judgement->bad_len; i++) {
+		const struct finding *finding = judgement->bad[i];
+
+		totals->accepted += finding->acceptance != NULL ? 1 : 0;
+		if (!finding_counts(finding))
+			continue;
+		totals->by_severity[finding->severity]++;
+		totals->unchanged += finding->change == CHANGE_NONE ? 1 : 0;
+		totals->failing += result_fails(result, finding) ? 1 : 0;
 	}
-	return true;
 }
 
 struct totals
@@ -65,13 +48,12 @@ totals_of(const struct result *result)
 		totals.connections += facts->connections;
 		totals.ports_answering +=
 		    facts->state == PORT_OK || facts->state == PORT_FAILED ? 1 : 0;
-		totals.ports_untested += is_untested(facts) ? 1 : 0;
+		totals.ports_untested += port_is_untested(facts) ? 1 : 0;
 		if (facts->silence_ms > totals.silence_ms)
 			totals.silence_ms = facts->silence_ms;
 		if (facts->record->limits.depth > totals.depth)
 			totals.depth = facts->record->limits.depth;
-		for (size_t p = 0; p < result->problems[i].len; p++)
-			totals.by_severity[result->problems[i].list[p].severity]++;
+		count_findings(result, i, &totals);
 	}
 	return totals;
 }
@@ -82,12 +64,42 @@ totals_add(struct totals *sum, const struct totals *totals)
 	sum->connections += totals->connections;
 	for (size_t i = 0; i < SEVERITY_COUNT; i++)
 		sum->by_severity[i] += totals->by_severity[i];
+	sum->accepted += totals->accepted;
+	sum->unchanged += totals->unchanged;
+	sum->failing += totals->failing;
 	sum->ports_answering += totals->ports_answering;
 	sum->ports_untested += totals->ports_untested;
 	if (totals->silence_ms > sum->silence_ms)
 		sum->silence_ms = totals->silence_ms;
 	if (totals->depth > sum->depth)
 		sum->depth = totals->depth;
+}
+
+const char *
+totals_counts(const struct totals *totals, struct arena *arena)
+{
+	const char *counts = "";
+
+	for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
+		if (totals->by_severity[severity] > 0)
+			counts = arena_printf(arena, "%s%s%u %s", counts,
+			    *counts == '\0' ? "" : ", ", totals->by_severity[severity],
+			    severity_name((enum severity)severity));
+	return counts;
+}
+
+const char *
+result_parts(const struct result *result, const struct finding *finding)
+{
+	const struct judgement *judgement = &result->judgements[finding->port - result->facts];
+	const char *parts = "";
+
+	for (size_t i = 0; i < judgement->bad_len; i++)
+		if (judgement->bad[i]->part_of == finding)
+			parts = arena_printf(&result->host->arena, "%s%s%s (%s)", parts,
+			    *parts == '\0' ? "" : "; ", finding_title(judgement->bad[i]),
+			    judgement->bad[i]->rule->id);
+	return parts;
 }
 
 const char *

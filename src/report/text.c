@@ -1,36 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/text.h"
 
-#include "base/text.h"
 #include "report/text_details.h"
+#include "report/text_findings.h"
 #include "report/text_negotiation.h"
 #include "report/text_parts.h"
+#include "rules/untested.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum {
-	QUOTE_MOST = 400, /* of one line from the network */
-	QUOTES_MOST = 6,  /* lines of one reply */
-};
-
 static const uint64_t slow_greeting_us = 2 * 1000 * 1000;
-
-static const char *
-milliseconds(struct arena *arena, uint64_t us)
-{
-	if (us < 10 * 1000 * 1000)
-		return arena_printf(arena, "%" PRIu64 " ms", us / 1000);
-	return arena_printf(arena, "%" PRIu64 ".%" PRIu64 " s", us / 1000000, us / 100000 % 10);
-}
-
-static enum colour
-colour_of_severity(enum severity severity)
-{
-	return severity >= SEVERITY_HIGH     ? COLOUR_BAD
-	       : severity == SEVERITY_MEDIUM ? COLOUR_WARN
-	                                     : COLOUR_NONE;
-}
 
 /* The table. */
 
@@ -242,143 +222,6 @@ describe_certificate(struct block *block, const struct port_facts *facts)
 					   : ""));
 }
 
-/* What is wrong. */
-
-static bool
-same_words(const struct failure *a, const struct failure *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return a->stage == b->stage && a->is_secure == b->is_secure &&
-	       span_equal(a->words, b->words);
-}
-
-static bool
-same_problem(const struct problem *a, const struct problem *b)
-{
-	bool same_evidence = (a->evidence == NULL && b->evidence == NULL) ||
-	                     (a->evidence != NULL && b->evidence != NULL &&
-				 strcmp(a->evidence, b->evidence) == 0);
-
-	return a->rule == b->rule && a->severity == b->severity && same_evidence &&
-	       same_words(a->failure, b->failure);
-}
-
-static const struct problem *
-find_same(const struct problems *problems, const struct problem *problem)
-{
-	for (size_t i = 0; i < problems->len; i++)
-		if (same_problem(&problems->list[i], problem))
-			return &problems->list[i];
-	return NULL;
-}
-
-static void
-quote(const struct text *text, struct span words)
-{
-	for (size_t i = 0; words.len > 0; i++) {
-		const uint8_t *end = memchr(words.data, '\n', words.len);
-		struct span line = words;
-
-		line.len = end == NULL ? words.len : (size_t)(end - words.data);
-		words = span_skip(words, line.len + 1);
-		if (i == QUOTES_MOST) {
-			fprintf(text->out, "              ...\n");
-			return;
-		}
-		fprintf(text->out, "      %s %s\n", i == 0 ? "server:" : "       ",
-		    text_escape(text->arena, line, QUOTE_MOST));
-	}
-}
-
-static void
-where(const struct text *text, const struct failure *failure)
-{
-	const char *connection = failure->question == QUESTION_LOGIN
-	                             ? ", on the second connection, the one for the login"
-	                         : failure->question == QUESTION_OTHER_MODE
-	                             ? ", on a second connection"
-	                             : "";
-
-	text_wrap(text, 6,
-	    arena_printf(text->arena, "at %s%s, after %s%s", stage_name(failure->stage),
-		failure->is_secure ? " (inside TLS)" : "",
-		milliseconds(text->arena, failure->at_us), connection));
-}
-
-static void
-tell(const struct text *text, const char *ports, const struct problem *problem)
-{
-	const char *line = arena_printf(text->arena, "%s: %s", ports, problem->rule->title);
-	const char *severity =
-	    arena_printf(text->arena, "  %-8s  ", severity_name(problem->severity));
-	size_t room = TEXT_WIDTH - 1 - 12;
-	size_t len = strlen(line);
-
-	text_print(text, colour_of_severity(problem->severity), severity);
-	if (len <= room) {
-		fprintf(text->out, "%s\n", line);
-	} else {
-		len = room;
-		while (len > 0 && line[len] != ' ')
-			len--;
-		fprintf(text->out, "%.*s\n", (int)len, line);
-		text_wrap(text, 12, line + len + 1);
-	}
-	if (problem->failure != NULL) {
-		where(text, problem->failure);
-		quote(text, problem->failure->words);
-	}
-	if (problem->evidence != NULL)
-		text_wrap(text, 6, problem->evidence);
-	text_wrap(text, 6, problem->rule->advice);
-	fprintf(text->out, "      [%s; %s]\n", problem->rule->id, problem->rule->reference);
-}
-
-/* The ports that have the same problem, or NULL if it was told with an earlier one. */
-static const char *
-ports_with(
-    const struct text *text, size_t from, size_t to, size_t port, const struct problem *problem)
-{
-	const char *ports = "";
-
-	for (size_t i = from; i < to; i++) {
-		const struct endpoint *endpoint = &text->result->facts[i].record->endpoint;
-
-		if (find_same(&text->result->problems[i], problem) == NULL)
-			continue;
-		if (i < port)
-			return NULL;
-		ports = arena_printf(
-		    text->arena, "%s%s%u", ports, *ports == '\0' ? "" : " ", endpoint->port);
-	}
-	return ports;
-}
-
-static void
-wrong(const struct text *text, size_t from, size_t to)
-{
-	bool is_first = true;
-
-	for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
-		for (size_t i = from; i < to; i++)
-			for (size_t p = 0; p < text->result->problems[i].len; p++) {
-				const struct problem *problem =
-				    &text->result->problems[i].list[p];
-				const char *ports;
-
-				if ((int)problem->severity != severity)
-					continue;
-				ports = ports_with(text, from, to, i, problem);
-				if (ports == NULL)
-					continue;
-				if (is_first)
-					text_heading(text, "What is wrong");
-				is_first = false;
-				tell(text, ports, problem);
-			}
-}
-
 static void
 slow_greetings(const struct text *text, size_t from, size_t to)
 {
@@ -390,14 +233,14 @@ slow_greetings(const struct text *text, size_t from, size_t to)
 		fprintf(text->out,
 		    "\n  %u: greets only after %s (postscreen and tarpits do that)\n",
 		    facts->record->endpoint.port,
-		    milliseconds(text->arena, facts->greeting_us));
+		    text_duration(text->arena, facts->greeting_us));
 	}
 }
 
 static void
 describe_untested(struct block *block, const struct port_facts *facts)
 {
-	const char *why = problems_untested(facts);
+	const char *why = port_untested(facts);
 
 	if (why == NULL)
 		return;
@@ -407,34 +250,36 @@ describe_untested(struct block *block, const struct port_facts *facts)
 		: why);
 }
 
+/* Which policy judged, where it is not the usual one. */
+static const char *
+policy_remark(const struct text *text)
+{
+	const struct policy *policy = text->result->judging->policy;
+
+	return strcmp(policy->name, policy_plain.name) == 0
+	           ? ""
+	           : arena_printf(text->arena, "; policy: %s", policy->name);
+}
+
 static void
 last_line(const struct text *text)
 {
 	const struct totals totals = totals_of(text->result);
-	const char *counts = "";
+	const char *counts = totals_counts(&totals, text->arena);
+	const char *remarks = "";
 
-	for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
-		if (totals.by_severity[severity] > 0)
-			counts = arena_printf(text->arena, "%s%s%u %s", counts,
-			    *counts == '\0' ? "" : ", ", totals.by_severity[severity],
-			    severity_name((enum severity)severity));
+	if (totals.accepted > 0)
+		remarks = arena_printf(text->arena, "; accepted: %u", totals.accepted);
+	if (text->result->judging->baseline != NULL)
+		remarks =
+		    arena_printf(text->arena, "%s; as in the baseline: %u; no longer: %zu",
+			remarks, totals.unchanged, text->result->gone_len);
 	fputc('\n', text->out);
 	text_wrap(text, 0,
-	    arena_printf(text->arena, "%u connection%s in %s; problems: %s", totals.connections,
-		totals.connections == 1 ? "" : "s",
-		milliseconds(text->arena, text->result->host->elapsed_us),
-		*counts == '\0' ? "none" : counts));
-}
-
-static size_t
-same_address_until(const struct host_record *host, size_t from)
-{
-	size_t to = from;
-
-	while (to < host->ports_len && strcmp(host->ports[to].endpoint.address,
-					   host->ports[from].endpoint.address) == 0)
-		to++;
-	return to;
+	    arena_printf(text->arena, "%u connection%s in %s; findings: %s%s%s",
+		totals.connections, totals.connections == 1 ? "" : "s",
+		text_duration(text->arena, text->result->host->elapsed_us),
+		*counts == '\0' ? "none" : counts, remarks, policy_remark(text)));
 }
 
 static void
@@ -447,7 +292,21 @@ no_address(const struct text *text)
 
 	text_wrap(text, 0,
 	    arena_printf(text->arena, "%s: %s: %s (after %s)", host->name, what,
-		host->resolve_words, milliseconds(text->arena, host->resolve_us)));
+		host->resolve_words, text_duration(text->arena, host->resolve_us)));
+}
+
+/* The host, and its address where it has only one. */
+static void
+heading(const struct text *text)
+{
+	const struct host_record *host = text->result->host;
+	bool has_one = host->ports_len > 0 && text_address_end(text, 0) == host->ports_len;
+
+	text_print(text, COLOUR_BOLD,
+	    host->is_address || !has_one ? host->name
+					 : arena_printf(text->arena, "%s (%s)", host->name,
+					       host->ports[0].endpoint.address));
+	fputc('\n', text->out);
 }
 
 void
@@ -463,22 +322,19 @@ text_host(FILE *out, bool has_colour, const struct result *result)
 
 	if (host->resolve_words != NULL)
 		no_address(&text);
+	else
+		heading(&text);
+	text_findings(&text);
 	for (size_t from = 0, to = 0; from < host->ports_len; from = to) {
-		const char *address = host->ports[from].endpoint.address;
-
-		to = same_address_until(host, from);
-		if (from > 0)
-			fputc('\n', out);
-		text_print(&text, COLOUR_BOLD,
-		    host->is_address
-			? host->name
-			: arena_printf(text.arena, "%s (%s)", host->name, address));
-		fputs("\n\n", out);
+		to = text_address_end(&text, from);
+		text_heading(&text, from > 0 || to < host->ports_len
+					? arena_printf(text.arena, "Ports of %s",
+					      host->ports[from].endpoint.address)
+					: "Ports");
 		table(&text, from, to);
 		text_section(&text, "Negotiated", from, to, describe_session);
 		text_section(&text, "Certificate", from, to, describe_certificate);
 		text_negotiation(&text, from, to);
-		wrong(&text, from, to);
 		slow_greetings(&text, from, to);
 		text_details(&text, from, to);
 		text_section(&text, "Not tested", from, to, describe_untested);

@@ -32,40 +32,14 @@ class_words(enum suite_class suite_class)
 	return words[suite_class];
 }
 
+/* That CBC is in a suite's name is enough of a mark, and DHE is no weakness. */
 static bool
-is_class(const struct suite *suite, enum suite_class suite_class)
+is_marked(enum suite_class suite_class)
 {
-	enum key_exchange key = suite->key_exchange;
-
-	switch (suite_class) {
-	case SUITE_CLASS_NULL:
-		return suite->cipher == CIPHER_NULL;
-	case SUITE_CLASS_ANONYMOUS:
-		return suite->authentication == AUTHENTICATION_NONE;
-	case SUITE_CLASS_EXPORT:
-		return suite->is_export;
-	case SUITE_CLASS_DES:
-		return suite->cipher == CIPHER_DES || suite->cipher == CIPHER_RC2;
-	case SUITE_CLASS_RC4:
-		return suite->cipher == CIPHER_RC4;
-	case SUITE_CLASS_3DES:
-		return suite->cipher == CIPHER_3DES || suite->cipher == CIPHER_IDEA;
-	case SUITE_CLASS_MD5:
-		return suite->mac == MAC_MD5;
-	case SUITE_CLASS_STATIC_DH:
-		return key == KEY_EXCHANGE_DH || key == KEY_EXCHANGE_ECDH;
-	case SUITE_CLASS_STATIC_RSA:
-		return key == KEY_EXCHANGE_RSA;
-	case SUITE_CLASS_CBC:
-		return suite->mode == CIPHER_MODE_CBC;
-	case SUITE_CLASS_DHE: /* no weakness */
-	case SUITE_CLASSES:
-		break;
-	}
-	return false;
+	return suite_class != SUITE_CLASS_CBC && suite_class != SUITE_CLASS_DHE;
 }
 
-/* A suite, and in what it is weak. That CBC is in its name is enough of a mark. */
+/* A suite, and in what it is weak. */
 static void
 tell_suite(struct block *block, uint16_t number)
 {
@@ -73,8 +47,9 @@ tell_suite(struct block *block, uint16_t number)
 	const char *marks = "";
 	char room[8];
 
-	for (size_t i = 0; suite != NULL && i < SUITE_CLASSES; i++)
-		if (i != SUITE_CLASS_CBC && is_class(suite, (enum suite_class)i))
+	for (int i = 0; suite != NULL && i < SUITE_CLASSES; i++)
+		if (is_marked((enum suite_class)i) &&
+		    suite_is_of_class(suite, (enum suite_class)i))
 			marks = list_add(block->arena, marks, class_words((enum suite_class)i));
 	block_item(block, COLOUR_WARN,
 	    suite != NULL ? suite->name

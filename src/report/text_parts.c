@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/text_parts.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum {
@@ -65,6 +66,46 @@ text_wrap(const struct text *text, int indent, const char *words)
 {
 	while (*words != '\0')
 		fprintf(text->out, "%*s%s\n", indent, "", take_line(text, indent, &words));
+}
+
+void
+text_hang(const struct text *text, int indent, const char *label, const char *words)
+{
+	if (label != NULL)
+		fprintf(text->out, "%-*s", indent, label);
+	fprintf(text->out, "%s\n", take_line(text, indent, &words));
+	text_wrap(text, indent, words);
+}
+
+void
+text_paste(const struct text *text, int column, const char *lines)
+{
+	while (*lines != '\0') {
+		size_t len = strcspn(lines, "\n");
+
+		fprintf(text->out, "%*s%.*s\n", column, "", (int)len, lines);
+		lines += len + (lines[len] == '\n' ? 1 : 0);
+	}
+}
+
+const char *
+text_duration(struct arena *arena, uint64_t us)
+{
+	if (us < 10 * 1000 * 1000)
+		return arena_printf(arena, "%" PRIu64 " ms", us / 1000);
+	return arena_printf(arena, "%" PRIu64 ".%" PRIu64 " s", us / 1000000, us / 100000 % 10);
+}
+
+size_t
+text_address_end(const struct text *text, size_t from)
+{
+	const struct host_record *host = text->result->host;
+	size_t to = from;
+
+	while (to < host->ports_len && strcmp(host->ports[to].endpoint.address,
+					   host->ports[from].endpoint.address) == 0)
+		to++;
+	return to;
 }
 
 void

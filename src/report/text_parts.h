@@ -37,6 +37,19 @@ void text_print(const struct text *text, enum colour colour, const char *words);
 /* Our own words, broken at spaces, each line behind an indent. */
 void text_wrap(const struct text *text, int indent, const char *words);
 
+/* The same behind a label of at most `indent` columns, the first line beside it; NULL: a label
+ * of that width stands there already. */
+void text_hang(const struct text *text, int indent, const char *label, const char *words);
+
+/* Lines for the reader to paste, each as it is behind `column` blanks and never broken. */
+void text_paste(const struct text *text, int column, const char *lines);
+
+/* "12 ms", "45.3 s" */
+const char *text_duration(struct arena *arena, uint64_t us);
+
+/* The first port behind `from` that has another address. */
+size_t text_address_end(const struct text *text, size_t from);
+
 /* An empty line, and the title of what follows. */
 void text_heading(const struct text *text, const char *title);
 

@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-/* RFC 9325 section 4.5 and CA/Browser Forum Baseline Requirements section 6.1.5. */
-enum {
-	RSA_BITS_MIN = 2048,
-	EC_BITS_MIN = 224,
-};
-
 static void
 note(struct chain *chain, enum chain_problem problem, size_t where)
 {
@@ -35,51 +29,15 @@ is_needed(const struct session *session, size_t which)
 }
 
 static void
-check_dates(const struct session *session, struct chain *chain, int64_t at)
+check_dates(struct chain *chain, int64_t at)
 {
 	for (size_t i = 0; i < chain->len; i++) {
-		if (!chain->certificates[i].is_readable || !is_needed(session, i))
+		if (!chain->certificates[i].is_readable || !chain->certificates[i].is_needed)
 			continue;
 		if (at > chain->certificates[i].not_after)
 			note(chain, CHAIN_EXPIRED, i);
 		if (at < chain->certificates[i].not_before)
 			note(chain, CHAIN_NOT_YET_VALID, i);
-	}
-}
-
-static bool
-is_weak_key(const struct certificate *certificate)
-{
-	const char *type = certificate->key_type;
-
-	if (strncmp(type, "RSA", 3) == 0 || strcmp(type, "DSA") == 0)
-		return certificate->key_bits < RSA_BITS_MIN;
-	return strcmp(type, "EC") == 0 && certificate->key_bits < EC_BITS_MIN;
-}
-
-static bool
-is_weak_signature(const struct certificate *certificate)
-{
-	return strstr(certificate->signature, "MD5") != NULL ||
-	       strstr(certificate->signature, "MD2") != NULL ||
-	       strstr(certificate->signature, "SHA1") != NULL;
-}
-
-/* The signature of a root is never checked by anybody, so it cannot be weak. */
-static void
-check_strength(const struct session *session, struct chain *chain)
-{
-	for (size_t i = 0; i < chain->len; i++) {
-		const struct certificate *certificate = &chain->certificates[i];
-
-		if (!certificate->is_readable)
-			note(chain, CHAIN_UNREADABLE, i);
-		if (!certificate->is_readable || !is_needed(session, i))
-			continue;
-		if (is_weak_key(certificate))
-			note(chain, CHAIN_WEAK_KEY, i);
-		if (!certificate->is_self_signed && is_weak_signature(certificate))
-			note(chain, CHAIN_WEAK_SIGNATURE, i);
 	}
 }
 
@@ -194,8 +152,12 @@ chain_read(const struct session *session, const char *name, int64_t at, struct a
 {
 	*chain = (struct chain){ .len = session->chain_len };
 	chain->certificates = arena_alloc(arena, sizeof(struct certificate) * (chain->len + 1));
-	for (size_t i = 0; i < chain->len; i++)
+	for (size_t i = 0; i < chain->len; i++) {
 		certificate_read(session->chain[i], arena, &chain->certificates[i]);
+		chain->certificates[i].is_needed = is_needed(session, i);
+		if (!chain->certificates[i].is_readable)
+			note(chain, CHAIN_UNREADABLE, i);
+	}
 	if (session->has_staple)
 		chain->staple =
 		    staple_read(session->staple, session->chain, session->chain_len, at);
@@ -208,8 +170,7 @@ chain_read(const struct session *session, const char *name, int64_t at, struct a
 	if (chain->staple.status == STAPLE_REVOKED)
 		note(chain, CHAIN_REVOKED, 0);
 	check_leaf(session->chain[0], name, chain);
-	check_dates(session, chain, at);
-	check_strength(session, chain);
+	check_dates(chain, at);
 	check_links(session, chain);
 	check_anchor(session, chain);
 }

@@ -67,6 +67,13 @@ START_TEST(bytes_are_equal_only_if_they_are_the_same)
 	ck_assert(span_equal((struct span){ 0 }, (struct span){ 0 }));
 	ck_assert(span_equal((struct span){ 0 }, span_of("")));
 	ck_assert(!span_equal((struct span){ 0 }, one));
+	ck_assert(span_alike(one, same));
+	ck_assert(span_alike(one, upper));
+	ck_assert(!span_alike(one, other));
+	ck_assert(!span_alike(one, shorter));
+	ck_assert(span_alike((struct span){ 0 }, span_of("")));
+	ck_assert(!span_alike(span_of("@"), span_of("`")));
+	ck_assert(!span_alike(span_of("["), span_of("{")));
 }
 END_TEST
 

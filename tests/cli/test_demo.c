@@ -23,7 +23,7 @@ START_TEST(the_demo_scans_its_seven_ports)
 	close(mkstemp(path));
 	snprintf(option, sizeof(option), "--json=%s", path);
 	ck_assert_ptr_null(options_read(&options, 4, arguments));
-	ck_assert_int_eq(demo_verb(&options), STATUS_PROBLEMS);
+	ck_assert_int_eq(demo_verb(&options), STATUS_FINDINGS);
 	options_clear(&options);
 	report = json_load_file(path, 0, NULL);
 	unlink(path);

@@ -11,7 +11,7 @@ START_TEST(no_line_is_wider_than_a_terminal)
 	while (*line != '\0') {
 		size_t len = strcspn(line, "\n");
 
-		ck_assert_msg(len <= 90, "%.*s", (int)len, line);
+		ck_assert_msg(len <= 80, "%.*s", (int)len, line);
 		line += len + (line[len] == '\n');
 	}
 }

@@ -44,9 +44,9 @@ START_TEST(a_host_alone_is_scanned_with_the_defaults)
 	ck_assert_ptr_null(options.bind);
 	ck_assert_ptr_null(options.server_name);
 	ck_assert_ptr_null(options.ca_file);
-	ck_assert_str_eq(options.text_file, "-");
-	ck_assert_ptr_null(options.json_file);
-	ck_assert_ptr_null(options.evidence_file);
+	ck_assert_str_eq(options.files[OUTPUT_TEXT], "-");
+	ck_assert_ptr_null(options.files[OUTPUT_JSON]);
+	ck_assert_ptr_null(options.files[OUTPUT_EVIDENCE]);
 	ck_assert(!options.is_quiet);
 	ck_assert_ptr_nonnull(options.name);
 	ck_assert_uint_eq(options.patience.connect_us, 10 * 1000 * 1000);
@@ -73,9 +73,9 @@ START_TEST(every_option_reaches_its_place)
 	ck_assert_uint_eq(options.patience.idle_us, 2500 * 1000);
 	ck_assert_uint_eq(options.patience.greeting_us, 2500 * 1000);
 	ck_assert_uint_eq(options.patience.connect_us, 2500 * 1000);
-	ck_assert_str_eq(options.json_file, "a");
-	ck_assert_str_eq(options.evidence_file, "b");
-	ck_assert_str_eq(options.text_file, "-");
+	ck_assert_str_eq(options.files[OUTPUT_JSON], "a");
+	ck_assert_str_eq(options.files[OUTPUT_EVIDENCE], "b");
+	ck_assert_str_eq(options.files[OUTPUT_TEXT], "-");
 	ck_assert_int_eq(options.limits.depth, DEPTH_QUICK);
 	tear_down();
 	ck_assert_ptr_null(READ(
@@ -103,6 +103,11 @@ static const struct {
 	{ { "replay", "-" }, VERB_REPLAY },
 	{ { "demo" }, VERB_DEMO },
 	{ { "help" }, VERB_HELP },
+	{ { "explain", "tls-10", "tls-11" }, VERB_EXPLAIN },
+	{ { "explain", "--list" }, VERB_EXPLAIN },
+	{ { "policy", "bcp195" }, VERB_POLICY },
+	{ { "policy", "--list" }, VERB_POLICY },
+	{ { "policy", "--help" }, VERB_HELP },
 	{ { "-h" }, VERB_HELP },
 	{ { "--help" }, VERB_HELP },
 	{ { "--hel" }, VERB_HELP },
@@ -132,10 +137,25 @@ static const struct {
 	{ { "replay" }, "replay wants one evidence file" },
 	{ { "replay", "a", "b" }, "replay wants one evidence file" },
 	{ { "demo", "a" }, "demo takes no target" },
-	{ { "demo", "--bind", "127.0.0.9" },
-	    "replay and demo take no option about what to ask; see --help" },
-	{ { "replay", "--ports=25", "a" },
-	    "replay and demo take no option about what to ask; see --help" },
+	{ { "demo", "--bind", "127.0.0.9" }, "demo has no use for --bind; see --help" },
+	{ { "replay", "--ports=25", "a" }, "replay has no use for --ports; see --help" },
+	{ { "replay", "-4", "a" }, "replay has no use for -4; see --help" },
+	{ { "replay", "--ehlo-name=a.example", "a" },
+	    "replay has no use for --ehlo-name; see --help" },
+	{ { "a", "--list" }, "scan has no use for --list; see --help" },
+	{ { "explain", "--json=x", "tls-10" }, "explain has no use for --json; see --help" },
+	{ { "policy", "--manual", "x" }, "policy has no use for --manual; see --help" },
+	{ { "explain" }, "explain wants the id of a finding, such as tls-10, or --list" },
+	{ { "explain", "--list", "a" }, "explain wants ids or --list, not both" },
+	{ { "explain", "--manual", "a" }, "explain wants ids or --manual, not both" },
+	{ { "explain", "--manual", "--list" }, "explain wants --list or --manual, not both" },
+	{ { "policy" }, "policy wants one name, such as bcp195, or --list" },
+	{ { "policy", "a", "b" }, "policy wants one name, such as bcp195, or --list" },
+	{ { "policy", "--list", "b" }, "policy wants a name or --list, not both" },
+	{ { "--fail-on=bad", "a" },
+	    "--fail-on knows info, low, medium, high, critical and never, not 'bad'" },
+	{ { "--fail-on=off", "a" },
+	    "--fail-on knows info, low, medium, high, critical and never, not 'off'" },
 	{ { "--nonsense", "a" }, "there is no option --nonsense (or it is ambiguous); see --help" },
 	{ { "a", "--nonsense=1" }, "there is no option --nonsense=1 (or it is ambiguous); see --help" },
 	{ { "--e", "x", "a" }, "there is no option --e (or it is ambiguous); see --help" },
@@ -195,9 +215,9 @@ static const struct {
 	    "--timeout wants seconds from 0.1 to 600, not '18446744073709551617'" },
 	{ { "--timeout=0", "a" }, "--timeout wants seconds from 0.1 to 600, not '0'" },
 	{ { "--timeout=0.099", "a" }, "--timeout wants seconds from 0.1 to 600, not '0.099'" },
-	{ { "--text", "--json", "a" }, "two reports cannot go to the same place" },
+	{ { "--text=-", "--json=-", "a" }, "two reports cannot go to the same place" },
 	{ { "--text=x", "--json=x", "a" }, "two reports cannot go to the same place" },
-	{ { "--json", "--evidence=-", "a" }, "two reports cannot go to the same place" },
+	{ { "--json=-", "--evidence=-", "a" }, "two reports cannot go to the same place" },
 	{ { "--json=x", "--evidence=x", "a" }, "two reports cannot go to the same place" },
 	{ { "--text=/etc/passwd", "--json=/etc/../etc/passwd", "a" },
 	    "two reports cannot go to the same place" },
@@ -206,6 +226,12 @@ static const struct {
 	    "a report would overwrite the evidence that it is made from" },
 	{ { "replay", "x", "--evidence=x" },
 	    "a report would overwrite the evidence that it is made from" },
+	{ { "--text=-", "--json=/dev/stdout", "a" }, "two reports cannot go to the same place" },
+	{ { "--policy=x", "--json=x", "a" }, "a report would overwrite the policy that it is judged by" },
+	{ { "--policy=/etc/passwd", "--text=/etc//passwd", "a" },
+	    "a report would overwrite the policy that it is judged by" },
+	{ { "--ca-file=x", "--evidence=x", "a" },
+	    "a report would overwrite the file of --ca-file" },
 	{ { "" }, "target '': there is no host" },
 	{ { "a", "b c" }, "target 'b c': 'b c' is no host name or address" },
 	{ { "http://a" }, "target 'http://a': there is no service 'http'; the services are smtp, "
@@ -261,11 +287,11 @@ static const struct {
 } outputs[] = {
 	{ { "a" }, "-", NULL, NULL },
 	{ { "-q", "a" }, NULL, NULL, NULL },
-	{ { "-q", "--text", "a" }, "-", NULL, NULL },
+	{ { "-q", "--text=-", "a" }, "-", NULL, NULL },
 	{ { "--text=x", "a" }, "x", NULL, NULL },
-	{ { "--json", "a" }, NULL, "-", NULL },
+	{ { "--json=-", "a" }, NULL, "-", NULL },
 	{ { "--json=x", "a" }, "-", "x", NULL },
-	{ { "--json", "--text=x", "a" }, "x", "-", NULL },
+	{ { "--json", "-", "--text", "x", "a" }, "x", "-", NULL },
 	{ { "--evidence", "x", "a" }, "-", NULL, "x" },
 	{ { "--evidence", "-", "a" }, NULL, NULL, "-" },
 	{ { "-q", "--json=x", "--evidence=y", "a" }, NULL, "x", "y" },
@@ -282,10 +308,12 @@ START_TEST(the_text_stands_back_where_another_report_takes_its_place)
 	const char *problem = read_words(outputs[_i].words);
 
 	ck_assert_msg(problem == NULL, "%s", problem);
-	ck_assert_msg(is_same(options.text_file, outputs[_i].text), "row %d: text", _i);
-	ck_assert_msg(is_same(options.json_file, outputs[_i].json), "row %d: JSON", _i);
 	ck_assert_msg(
-	    is_same(options.evidence_file, outputs[_i].evidence), "row %d: evidence", _i);
+	    is_same(options.files[OUTPUT_TEXT], outputs[_i].text), "row %d: text", _i);
+	ck_assert_msg(
+	    is_same(options.files[OUTPUT_JSON], outputs[_i].json), "row %d: JSON", _i);
+	ck_assert_msg(is_same(options.files[OUTPUT_EVIDENCE], outputs[_i].evidence),
+	    "row %d: evidence", _i);
 }
 END_TEST
 
@@ -310,6 +338,41 @@ START_TEST(colour_is_for_terminals_unless_it_is_asked_for)
 	ck_assert_ptr_null(READ("--color=always", "a"));
 	ck_assert(options.has_colour);
 	ck_assert_int_eq(unsetenv("NO_COLOR"), 0);
+}
+END_TEST
+
+START_TEST(how_to_judge_reaches_its_place)
+{
+	ck_assert_ptr_null(READ("--policy=bcp195", "--baseline", "old.json", "--fail-on=low",
+	    "--ignore=tls-10@25", "--ignore", "tls-11", "a"));
+	ck_assert_str_eq(options.policy, "bcp195");
+	ck_assert_str_eq(options.baseline, "old.json");
+	ck_assert_int_eq(options.fail_on, SEVERITY_LOW);
+	ck_assert_uint_eq(options.ignored_len, 2);
+	ck_assert_str_eq(options.ignored[0], "tls-10@25");
+	ck_assert_str_eq(options.ignored[1], "tls-11");
+	tear_down();
+	ck_assert_ptr_null(READ("replay", "--fail-on=never", "a"));
+	ck_assert_int_eq(options.fail_on, SEVERITY_COUNT);
+	tear_down();
+	ck_assert_ptr_null(READ("a"));
+	ck_assert_ptr_null(options.policy);
+	ck_assert_ptr_null(options.baseline);
+	ck_assert_int_eq(options.fail_on, SEVERITY_OFF);
+	ck_assert_uint_eq(options.ignored_len, 0);
+}
+END_TEST
+
+START_TEST(too_many_to_ignore_are_refused)
+{
+	static char words[OPTIONS_IGNORED_MAX + 3][32];
+	char *argv[OPTIONS_IGNORED_MAX + 4] = { strcpy(words[0], "mailsonde") };
+	int argc = 1;
+
+	for (; argc <= OPTIONS_IGNORED_MAX + 1; argc++)
+		argv[argc] = strcpy(words[argc], "--ignore=tls-10");
+	ck_assert_str_eq(options_read(&options, argc, argv),
+	    "there are too many --ignore; a policy file takes any number ([accepted])");
 }
 END_TEST
 
@@ -352,6 +415,8 @@ suite(void)
 	tcase_add_loop_test(tcase, the_text_stands_back_where_another_report_takes_its_place, 0,
 	    COUNT_OF(outputs));
 	tcase_add_test(tcase, colour_is_for_terminals_unless_it_is_asked_for);
+	tcase_add_test(tcase, how_to_judge_reaches_its_place);
+	tcase_add_test(tcase, too_many_to_ignore_are_refused);
 	tcase_add_test(tcase, an_ehlo_name_may_be_an_address_in_brackets);
 	tcase_add_test(tcase, the_help_fits_a_terminal_and_names_every_option);
 	suite_add_tcase(s, tcase);

@@ -86,28 +86,36 @@ static const struct {
 	const char *samples[HOSTS_MAX];
 	bool is_stopped;
 	enum status status;
+	enum severity fail_on; /* SEVERITY_OFF: the default */
 } statuses[] = {
-	{ { NULL }, false, STATUS_OK },
-	{ { "healthy" }, false, STATUS_OK },
-	{ { "two-addresses" }, false, STATUS_OK },
-	{ { "logins" }, false, STATUS_UNTESTED },
-	{ { "certificates" }, false, STATUS_UNTESTED },
-	{ { "failing" }, false, STATUS_UNTESTED },
-	{ { "unknown-name" }, false, STATUS_UNTESTED },
-	{ { "failed-look-up" }, false, STATUS_UNTESTED },
-	{ { "healthy", "logins" }, false, STATUS_UNTESTED },
-	{ { "logins", "healthy" }, false, STATUS_UNTESTED },
-	{ { "logins", "unknown-name", "healthy" }, false, STATUS_UNTESTED },
-	{ { "unknown-name", "logins" }, false, STATUS_UNTESTED },
-	{ { "interrupted" }, true, STATUS_INTERRUPTED },
-	{ { "failing", "interrupted" }, true, STATUS_INTERRUPTED },
-	{ { NULL }, true, STATUS_INTERRUPTED },
+	{ { NULL }, false, STATUS_OK, SEVERITY_OFF },
+	{ { "healthy" }, false, STATUS_OK, SEVERITY_OFF },
+	{ { "two-addresses" }, false, STATUS_OK, SEVERITY_OFF },
+	{ { "logins" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "healthy" }, false, STATUS_FINDINGS, SEVERITY_INFO },
+	{ { "healthy", "two-addresses" }, false, STATUS_FINDINGS, SEVERITY_INFO },
+	{ { "healthy", "logins" }, false, STATUS_UNTESTED, SEVERITY_INFO },
+	{ { "healthy" }, true, STATUS_INTERRUPTED, SEVERITY_INFO },
+	{ { "healthy" }, false, STATUS_OK, SEVERITY_COUNT },
+	{ { "certificates" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "failing" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "unknown-name" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "failed-look-up" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "healthy", "logins" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "logins", "healthy" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "logins", "unknown-name", "healthy" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "unknown-name", "logins" }, false, STATUS_UNTESTED, SEVERITY_OFF },
+	{ { "interrupted" }, true, STATUS_INTERRUPTED, SEVERITY_OFF },
+	{ { "failing", "interrupted" }, true, STATUS_INTERRUPTED, SEVERITY_OFF },
+	{ { NULL }, true, STATUS_INTERRUPTED, SEVERITY_OFF },
 };
 
 START_TEST(the_highest_number_wins)
 {
-	struct job job = { .options = { .is_quiet = true },
-		.is_stopped = statuses[_i].is_stopped };
+	struct job job = {
+		.options = { .is_quiet = true, .fail_on = statuses[_i].fail_on },
+		.is_stopped = statuses[_i].is_stopped,
+	};
 	struct captured captured;
 
 	memcpy(job.samples, statuses[_i].samples, sizeof(job.samples));
@@ -147,33 +155,50 @@ START_TEST(all_reports_are_written_where_they_shall_be)
 	struct captured captured;
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	job.options.text_file = file_in(folder, "text");
-	job.options.json_file = file_in(folder, "json");
-	job.options.evidence_file = file_in(folder, "evidence");
+	job.options.files[OUTPUT_TEXT] = file_in(folder, "text");
+	job.options.files[OUTPUT_JSON] = file_in(folder, "json");
+	job.options.files[OUTPUT_EVIDENCE] = file_in(folder, "evidence");
 	captured = run_job(job);
 	ck_assert_int_eq(captured.status, STATUS_OK);
 	ck_assert_str_eq(captured.out, "");
 	ck_assert_str_eq(captured.err, "");
-	path = job.options.text_file;
+	path = job.options.files[OUTPUT_TEXT];
 	ck_assert_str_eq(
 	    read_and_remove(path), read_test_file(&arena, "data/golden/two-addresses.txt"));
-	path = job.options.json_file;
+	path = job.options.files[OUTPUT_JSON];
 	ck_assert_str_eq(
 	    read_and_remove(path), read_test_file(&arena, "data/golden/two-addresses.json"));
-	path = job.options.evidence_file;
+	path = job.options.files[OUTPUT_EVIDENCE];
 	ck_assert_str_eq(
 	    read_and_remove(path), read_test_file(&arena, "data/golden/two-addresses.jsonl"));
 	ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
+/* Of each kind, without a threshold: what is found makes no run fail then. */
+START_TEST(each_report_is_written_although_nothing_can_fail)
+{
+	struct job job = {
+		.options = { .is_quiet = true, .fail_on = SEVERITY_COUNT },
+		.samples = { "healthy" },
+	};
+	struct captured captured;
+
+	job.options.files[_i] = "-";
+	captured = run_job(job);
+	ck_assert_int_eq(captured.status, STATUS_OK);
+	ck_assert_str_ne(captured.out, "");
+	ck_assert_str_eq(captured.err, "");
+}
+END_TEST
+
 START_TEST(a_hyphen_is_standard_output)
 {
-	struct job job = { .options = { .text_file = "-" }, .samples = { "healthy" } };
+	struct job job = { .options = { .files[OUTPUT_TEXT] = "-" }, .samples = { "healthy" } };
 	struct captured captured = run_job(job);
 
 	ck_assert_str_eq(captured.out, read_test_file(&arena, "data/golden/healthy.txt"));
-	job.options = (struct options){ .json_file = "-" };
+	job.options = (struct options){ .files[OUTPUT_JSON] = "-" };
 	captured = run_job(job);
 	ck_assert_str_eq(captured.out, read_test_file(&arena, "data/golden/healthy.json"));
 	ck_assert_str_eq(captured.err, "");
@@ -182,7 +207,7 @@ END_TEST
 
 START_TEST(reports_of_several_hosts_stand_one_behind_the_other)
 {
-	const struct job job = { .options = { .text_file = "-" },
+	const struct job job = { .options = { .files[OUTPUT_TEXT] = "-" },
 		.samples = { "unknown-name", "an-address", "failed-look-up" } };
 	struct captured captured = run_job(job);
 
@@ -196,7 +221,7 @@ END_TEST
 
 START_TEST(a_run_that_was_stopped_says_so_at_its_end)
 {
-	const struct job job = { .options = { .text_file = "-" },
+	const struct job job = { .options = { .files[OUTPUT_TEXT] = "-" },
 		.samples = { "interrupted" },
 		.is_stopped = true };
 	struct captured captured = run_job(job);
@@ -223,34 +248,56 @@ static const struct {
 
 START_TEST(a_file_that_cannot_be_written_is_told_before_anything_is_done)
 {
-	struct job job = { .options = { .text_file = "-", .json_file = unwritable[_i].path },
+	struct job job = { .options = { .files[OUTPUT_TEXT] = "-",
+			       .files[OUTPUT_JSON] = unwritable[_i].path },
 		.samples = { "healthy" } };
 	struct captured captured = run_job(job);
 
 	ck_assert_int_eq(captured.status, STATUS_USAGE);
 	ck_assert_str_eq(captured.out, "");
 	ck_assert_str_eq(captured.err, unwritable[_i].words);
-	job.options = (struct options){ .evidence_file = unwritable[_i].path };
+	job.options = (struct options){ .files[OUTPUT_EVIDENCE] = unwritable[_i].path };
 	ck_assert_int_eq(run_job(job).status, STATUS_USAGE);
-	job.options = (struct options){ .text_file = unwritable[_i].path };
+	job.options = (struct options){ .files[OUTPUT_TEXT] = unwritable[_i].path };
 	ck_assert_int_eq(run_job(job).status, STATUS_USAGE);
+}
+END_TEST
+
+START_TEST(an_attempt_that_fails_leaves_all_files_as_they_were)
+{
+	char folder[] = "/tmp/mailsonde-output-XXXXXX";
+	struct job job = { .samples = { "healthy" } };
+	FILE *file;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	job.options.files[OUTPUT_TEXT] = file_in(folder, "new");
+	job.options.files[OUTPUT_JSON] = file_in(folder, "old");
+	job.options.files[OUTPUT_EVIDENCE] = "/nonexistent/file";
+	file = fopen(job.options.files[OUTPUT_JSON], "w");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_ge(fputs("kept", file), 0);
+	ck_assert_int_eq(fclose(file), 0);
+	ck_assert_int_eq(run_job(job).status, STATUS_USAGE);
+	ck_assert_int_ne(access(job.options.files[OUTPUT_TEXT], F_OK), 0);
+	ck_assert_str_eq(read_and_remove(job.options.files[OUTPUT_JSON]), "kept");
+	ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
 START_TEST(a_full_disk_is_told_and_outweighs_what_was_found)
 {
-	struct job job = { .options = { .json_file = "/dev/full" },
+	struct job job = { .options = { .files[OUTPUT_JSON] = "/dev/full" },
 		.samples = { "healthy", "failing" } };
 	struct captured captured = run_job(job);
 
 	ck_assert_int_eq(captured.status, STATUS_INTERNAL);
 	ck_assert_msg(is_one_line(captured.err), "'%s'", captured.err);
 	ck_assert_ptr_nonnull(strstr(captured.err, "/dev/full could not be written in full: "));
-	job.options = (struct options){ .text_file = "/dev/full" };
+	job.options = (struct options){ .files[OUTPUT_TEXT] = "/dev/full" };
 	captured = run_job(job);
 	ck_assert_int_eq(captured.status, STATUS_INTERNAL);
 	ck_assert_msg(is_one_line(captured.err), "'%s'", captured.err);
-	job.options = (struct options){ .evidence_file = "/dev/full" };
+	job.options = (struct options){ .files[OUTPUT_EVIDENCE] = "/dev/full" };
 	job.samples[1] = NULL;
 	ck_assert_int_eq(run_job(job).status, STATUS_INTERNAL);
 	job.is_stopped = true;
@@ -260,7 +307,7 @@ END_TEST
 
 START_TEST(a_full_standard_output_is_told)
 {
-	const struct job job = { .options = { .text_file = "-" },
+	const struct job job = { .options = { .files[OUTPUT_TEXT] = "-" },
 		.samples = { "healthy" },
 		.stdout_path = "/dev/full" };
 	struct captured captured = run_job(job);
@@ -273,7 +320,7 @@ END_TEST
 
 START_TEST(a_reader_that_has_gone_is_no_matter_for_words)
 {
-	const struct job job = { .options = { .text_file = "-" },
+	const struct job job = { .options = { .files[OUTPUT_TEXT] = "-" },
 		.samples = { "healthy", "failing" },
 		.has_no_reader = true };
 	struct captured captured = run_job(job);
@@ -292,12 +339,15 @@ suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, the_highest_number_wins, 0, COUNT_OF(statuses));
 	tcase_add_test(tcase, all_reports_are_written_where_they_shall_be);
+	tcase_add_loop_test(
+	    tcase, each_report_is_written_although_nothing_can_fail, 0, OUTPUT_KINDS);
 	tcase_add_test(tcase, a_hyphen_is_standard_output);
 	tcase_add_test(tcase, reports_of_several_hosts_stand_one_behind_the_other);
 	tcase_add_test(tcase, a_run_that_was_stopped_says_so_at_its_end);
 	tcase_add_loop_test(tcase,
 	    a_file_that_cannot_be_written_is_told_before_anything_is_done, 0,
 	    COUNT_OF(unwritable));
+	tcase_add_test(tcase, an_attempt_that_fails_leaves_all_files_as_they_were);
 	tcase_add_test(tcase, a_full_disk_is_told_and_outweighs_what_was_found);
 	tcase_add_test(tcase, a_full_standard_output_is_told);
 	tcase_add_test(tcase, a_reader_that_has_gone_is_no_matter_for_words);

@@ -71,7 +71,7 @@ write_good(void)
 
 START_TEST(evidence_gives_the_report_again)
 {
-	struct options options = { .evidence_in = path, .text_file = "-" };
+	struct options options = { .evidence_in = path, .files[OUTPUT_TEXT] = "-" };
 	struct captured captured;
 
 	write_good();
@@ -79,12 +79,12 @@ START_TEST(evidence_gives_the_report_again)
 	ck_assert_str_eq(captured.err, "");
 	ck_assert_int_eq(captured.status, STATUS_OK);
 	ck_assert_str_eq(captured.out, golden("two-addresses.txt"));
-	options.text_file = NULL;
-	options.json_file = "-";
+	options.files[OUTPUT_TEXT] = NULL;
+	options.files[OUTPUT_JSON] = "-";
 	captured = replay(options, "");
 	ck_assert_str_eq(captured.out, golden("two-addresses.json"));
-	options.json_file = NULL;
-	options.evidence_file = "-";
+	options.files[OUTPUT_JSON] = NULL;
+	options.files[OUTPUT_EVIDENCE] = "-";
 	captured = replay(options, "");
 	ck_assert_str_eq(captured.out, golden("two-addresses.jsonl"));
 }
@@ -92,7 +92,7 @@ END_TEST
 
 START_TEST(evidence_may_come_from_standard_input)
 {
-	const struct options options = { .evidence_in = "-", .text_file = "-" };
+	const struct options options = { .evidence_in = "-", .files[OUTPUT_TEXT] = "-" };
 	struct captured captured = replay(options, golden("two-addresses.jsonl"));
 
 	ck_assert_int_eq(captured.status, STATUS_OK);
@@ -124,7 +124,7 @@ run_with_pipe(void *context)
 
 START_TEST(evidence_may_come_from_a_named_pipe)
 {
-	struct options options = { .evidence_in = path, .text_file = "-" };
+	struct options options = { .evidence_in = path, .files[OUTPUT_TEXT] = "-" };
 	struct captured captured;
 
 	ck_assert_int_eq(unlink(path), 0);
@@ -187,8 +187,8 @@ write_damaged(int row)
 START_TEST(a_damaged_file_gives_one_line_and_no_report)
 {
 	const struct options options = { .evidence_in = path,
-		.text_file = "-",
-		.json_file = "/tmp/mailsonde-must-not-be-made.json" };
+		.files[OUTPUT_TEXT] = "-",
+		.files[OUTPUT_JSON] = "/tmp/mailsonde-must-not-be-made.json" };
 	struct captured captured;
 
 	write_damaged(_i);
@@ -198,7 +198,7 @@ START_TEST(a_damaged_file_gives_one_line_and_no_report)
 	ck_assert_msg(*captured.out == '\0', "%s: '%s'", damages[_i].name, captured.out);
 	ck_assert_str_eq(
 	    captured.err, arena_printf(&arena, "mailsonde: %s: %s", path, damages[_i].words));
-	ck_assert_int_ne(access(options.json_file, F_OK), 0);
+	ck_assert_int_ne(access(options.files[OUTPUT_JSON], F_OK), 0);
 }
 END_TEST
 
@@ -216,7 +216,8 @@ static const struct {
 
 START_TEST(what_is_no_file_gives_one_line)
 {
-	const struct options options = { .evidence_in = unreadable[_i].path, .text_file = "-" };
+	const struct options options = { .evidence_in = unreadable[_i].path,
+		.files[OUTPUT_TEXT] = "-" };
 	struct captured captured = replay(options, "");
 
 	ck_assert_int_eq(captured.status, STATUS_USAGE);
@@ -228,7 +229,7 @@ END_TEST
 START_TEST(a_report_that_cannot_be_written_gives_one_line)
 {
 	const struct options options = { .evidence_in = path,
-		.text_file = "/nonexistent/file" };
+		.files[OUTPUT_TEXT] = "/nonexistent/file" };
 	struct captured captured;
 
 	write_good();

@@ -107,7 +107,7 @@ END_TEST
 
 START_TEST(a_port_where_nothing_listens_is_untested)
 {
-	struct captured captured = scan("--text", "-4");
+	struct captured captured = scan("--text=-", "-4");
 
 	ck_assert_str_eq(captured.err, "");
 	ck_assert_int_eq(captured.status, STATUS_UNTESTED);
@@ -153,7 +153,7 @@ START_TEST(a_ca_file_may_have_any_name)
 	ck_assert_uint_eq(fwrite(pem.data, 1, pem.len, file), pem.len);
 	fclose(file);
 	authority_free(authority);
-	captured = scan(arena_printf(&arena, "--ca-file=%s", path), "--json");
+	captured = scan(arena_printf(&arena, "--ca-file=%s", path), "--json=-");
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(captured.status, STATUS_UNTESTED);
 	report = json_loads(captured.out, 0, NULL);

@@ -103,6 +103,20 @@ START_TEST(connections_stand_behind_those_of_their_question)
 END_TEST
 
 /* What nobody has asked must not read as an answer. */
+START_TEST(mechanisms_that_send_the_password_are_known)
+{
+	static const char *const plaintext[] = { "PLAIN", "login", "XOAUTH2", "OAUTHBEARER",
+		"PLAIN-CLIENTTOKEN", "LOGIN command", "USER command" };
+	static const char *const others[] = { "CRAM-MD5", "SCRAM-SHA-256", "APOP", "EXTERNAL",
+		"ANONYMOUS", "X-PLAIN", "PLAIN ", "" };
+
+	for (size_t i = 0; i < COUNT_OF(plaintext); i++)
+		ck_assert_msg(mechanism_is_plaintext(plaintext[i]), "%s", plaintext[i]);
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		ck_assert_msg(!mechanism_is_plaintext(others[i]), "%s", others[i]);
+}
+END_TEST
+
 START_TEST(facts_of_zero_claim_nothing)
 {
 	const struct port_facts facts = { 0 };
@@ -134,6 +148,7 @@ suite(void)
 	tcase_add_test(tcase, depths_are_found_by_their_words);
 	tcase_add_test(tcase, other_words_are_no_depth);
 	tcase_add_test(tcase, connections_stand_behind_those_of_their_question);
+	tcase_add_test(tcase, mechanisms_that_send_the_password_are_known);
 	tcase_add_test(tcase, facts_of_zero_claim_nothing);
 	suite_add_tcase(s, tcase);
 	return s;

@@ -2,6 +2,7 @@
 /* That words are unique and of small letters: test_host.c, with all that support/names.c lists.
  */
 #include "facts/negotiation.h"
+#include "registry/suite.h"
 #include "support/suite.h"
 
 #include <string.h>
@@ -37,6 +38,40 @@ START_TEST(newer_versions_are_greater)
 	for (unsigned i = 1; i < TLS_VERSIONS; i++)
 		ck_assert_uint_gt(tls_version_number((enum tls_version)i),
 		    tls_version_number((enum tls_version)(i - 1)));
+}
+END_TEST
+
+/* By hand, from the names of IANA. */
+START_TEST(suites_are_of_their_classes)
+{
+	static const struct {
+		uint16_t number;
+		unsigned classes; /* a bit for each */
+	} rows[] = {
+		{ 0xc02f, 0 },
+		{ 0x009c, 1U << SUITE_CLASS_STATIC_RSA },
+		{ 0x009e, 1U << SUITE_CLASS_DHE },
+		{ 0x0033, 1U << SUITE_CLASS_DHE | 1U << SUITE_CLASS_CBC },
+		{ 0xc00e, 1U << SUITE_CLASS_STATIC_DH | 1U << SUITE_CLASS_CBC },
+		{ 0x0034, 1U << SUITE_CLASS_DHE | 1U << SUITE_CLASS_ANONYMOUS |
+			      1U << SUITE_CLASS_CBC },
+		{ 0x0007, 1U << SUITE_CLASS_STATIC_RSA | 1U << SUITE_CLASS_3DES |
+			      1U << SUITE_CLASS_CBC },
+		{ 0x0003, 1U << SUITE_CLASS_STATIC_RSA | 1U << SUITE_CLASS_EXPORT |
+			      1U << SUITE_CLASS_RC4 | 1U << SUITE_CLASS_MD5 },
+		{ 0x0006, 1U << SUITE_CLASS_STATIC_RSA | 1U << SUITE_CLASS_EXPORT |
+			      1U << SUITE_CLASS_DES | 1U << SUITE_CLASS_CBC |
+			      1U << SUITE_CLASS_MD5 },
+		{ 0xc010, 1U << SUITE_CLASS_NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		for (size_t c = 0; c < SUITE_CLASSES; c++)
+			ck_assert_msg(
+			    suite_is_of_class(suite_by_number(rows[i].number),
+				(enum suite_class)c) == ((rows[i].classes >> c & 1) != 0),
+			    "0x%04x and %s", rows[i].number,
+			    suite_class_name((enum suite_class)c));
 }
 END_TEST
 
@@ -116,6 +151,7 @@ suite(void)
 	tcase_add_loop_test(
 	    tcase, versions_have_their_numbers_and_words, 0, COUNT_OF(versions));
 	tcase_add_test(tcase, newer_versions_are_greater);
+	tcase_add_test(tcase, suites_are_of_their_classes);
 	tcase_add_test(tcase, words_that_scripts_rely_on_do_not_change);
 	tcase_add_test(tcase, titles_are_short_and_unique);
 	suite_add_tcase(s, tcase);

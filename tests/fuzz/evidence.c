@@ -22,6 +22,8 @@ struct written {
 	bool has_hosts;
 };
 
+static const struct judging judging = { .policy = &policy_plain, .fail_on = SEVERITY_HIGH };
+
 static void
 on_host(void *context, struct host_record *host)
 {
@@ -30,14 +32,14 @@ on_host(void *context, struct host_record *host)
 		.host = host,
 		.facts = arena_alloc(
 		    &host->arena, (host->ports_len + 1) * sizeof(struct port_facts)),
-		.problems =
-		    arena_alloc(&host->arena, (host->ports_len + 1) * sizeof(struct problems)),
+		.judgements =
+		    arena_alloc(&host->arena, (host->ports_len + 1) * sizeof(struct judgement)),
+		.judging = &judging,
 	};
 
-	for (size_t i = 0; i < host->ports_len; i++) {
+	for (size_t i = 0; i < host->ports_len; i++)
 		digest_port(&host->ports[i], &host->arena, &result.facts[i]);
-		problems_of_port(&result.facts[i], &host->arena, &result.problems[i]);
-	}
+	judge_host(host, result.facts, judging.policy, &host->arena, result.judgements);
 	text_host(written->text, false, &result);
 	json_host(written->json, !written->has_hosts, &result);
 	evidence_host(written->evidence, host);
@@ -106,7 +108,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	bool is_good;
 
 	arena_init(&arena);
-	json_begin(written.json);
+	json_begin(written.json, &judging);
 	evidence_begin(written.evidence, &run);
 	is_good = read_evidence((struct span){ data, len }, on_host, &written, &run);
 	text_run(written.text, &run);

@@ -118,6 +118,42 @@ START_TEST(a_list_has_an_end)
 }
 END_TEST
 
+struct own_case {
+	const char *scheme;
+	const char *words;
+	const char *want;
+};
+
+/* clang-format off */
+static const struct own_case own_names[] = {
+	{ "smtp", "220 mail\r\n250-mail.example.test at your service\r\n250 SIZE\r\n",
+	  "mail.example.test" },
+	{ "smtp", "220 mail\r\n250 mail.example.test\r\n", "mail.example.test" },
+	{ "submissions", "220 mail\r\n250-mail.example.test\r\n250 AUTH PLAIN\r\n",
+	  "mail.example.test" },
+	{ "smtp", "220 mail\r\n250\r\n", "" },
+	{ "smtp", "220 mail\r\n502 what?\r\n250-mail.example.test\r\n250 x\r\n", "" },
+	{ "smtp", "220 mail\r\n", "" },
+	{ "imap", "* OK hi\r\n* CAPABILITY IMAP4rev1\r\np1 OK\r\n", "" },
+};
+/* clang-format on */
+
+START_TEST(a_server_gives_its_name_in_answer_to_ehlo)
+{
+	const struct own_case *row = &own_names[_i];
+	struct recorded recorded;
+	struct span name;
+
+	recorded_init(&recorded, row->scheme);
+	recorded_hear(&recorded, QUESTION_BASICS, row->words);
+	name = capability_own_name(recorded.port.transcripts[QUESTION_BASICS],
+	    recorded.port.endpoint.scheme->protocol);
+	ck_assert_msg(span_equal(name, span_of(row->want)), "%s: %.*s", row->words,
+	    (int)name.len, (const char *)name.data);
+	recorded_clear(&recorded);
+}
+END_TEST
+
 struct item_case {
 	const char *item;
 	bool is_masked;
@@ -208,15 +244,15 @@ START_TEST(mechanisms_are_listed_once_each)
 	struct arena arena;
 	struct span items[4];
 	struct lines lines = { .lines = items };
-	struct login login = { 0 };
+	struct mechanisms seen = { 0 };
 	const char *text = "";
 
 	arena_init(&arena);
 	for (size_t i = 0; i < 4 && row->items[i] != NULL; i++)
 		items[lines.len++] = span_of(row->items[i]);
-	capability_mechanisms(&lines, row->protocol, span_of(row->banner), &arena, &login);
-	for (size_t i = 0; i < login.mechanisms_len; i++)
-		text = arena_printf(&arena, "%s|%s", text, login.mechanisms[i]);
+	capability_mechanisms(&lines, row->protocol, span_of(row->banner), &arena, &seen);
+	for (size_t i = 0; i < seen.len; i++)
+		text = arena_printf(&arena, "%s|%s", text, seen.names[i]);
 	ck_assert_msg(strcmp(text, row->want) == 0, "%s: %s", row->name, text);
 	arena_clear(&arena);
 }
@@ -228,14 +264,14 @@ START_TEST(mechanisms_have_an_end)
 	char text[4096] = "AUTH";
 	struct span item;
 	struct lines lines = { .len = 1, .lines = &item };
-	struct login login = { 0 };
+	struct mechanisms seen = { 0 };
 
 	arena_init(&arena);
 	for (size_t i = 0; i < MECHANISMS_MAX * 2; i++)
 		strcat(text, arena_printf(&arena, " M%zu", i));
 	item = span_of(text);
-	capability_mechanisms(&lines, PROTOCOL_SMTP, span_of(""), &arena, &login);
-	ck_assert_uint_eq(login.mechanisms_len, MECHANISMS_MAX);
+	capability_mechanisms(&lines, PROTOCOL_SMTP, span_of(""), &arena, &seen);
+	ck_assert_uint_eq(seen.len, MECHANISMS_MAX);
 	arena_clear(&arena);
 }
 END_TEST
@@ -249,6 +285,8 @@ suite(void)
 	tcase_add_loop_test(
 	    tcase, a_list_is_read_before_tls_and_inside_it, 0, (int)COUNT_OF(lists));
 	tcase_add_test(tcase, a_list_has_an_end);
+	tcase_add_loop_test(
+	    tcase, a_server_gives_its_name_in_answer_to_ehlo, 0, (int)COUNT_OF(own_names));
 	tcase_add_loop_test(tcase, an_item_is_known_by_its_name, 0, (int)COUNT_OF(items_seen));
 	tcase_add_loop_test(
 	    tcase, mechanisms_are_listed_once_each, 0, (int)COUNT_OF(mechanisms));

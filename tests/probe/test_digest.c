@@ -81,6 +81,9 @@ START_TEST(both_lists_of_capabilities_are_kept_apart)
 	ck_assert(span_is(player.facts.before.lines[1], "STARTTLS"));
 	ck_assert_uint_eq(player.facts.after.len, 1);
 	ck_assert(span_is(player.facts.after.lines[0], "AUTH PLAIN"));
+	ck_assert_uint_eq(player.facts.login.mechanisms.len, 0);
+	ck_assert_uint_eq(player.facts.login.inside.len, 1);
+	ck_assert_str_eq(player.facts.login.inside.names[0], "PLAIN");
 	ck_assert_uint_ge(player.facts.silence_ms, 60);
 	ck_assert_uint_le(player.facts.silence_ms, 300);
 	player_clear(&player);

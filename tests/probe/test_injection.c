@@ -132,6 +132,7 @@ START_TEST(where_all_is_inside_tls_there_is_nothing_to_inject)
 	    handmade.facts.behaviours[BEHAVIOUR_INJECTION].value, ANSWER_NOT_APPLICABLE);
 	ck_assert_int_eq(
 	    handmade.facts.behaviours[BEHAVIOUR_STATE_KEPT].value, ANSWER_NOT_APPLICABLE);
+	ck_assert_int_eq(handmade.facts.mail_before_tls.value, ANSWER_NOT_APPLICABLE);
 	handmade_clear(&handmade);
 }
 END_TEST
@@ -178,6 +179,58 @@ START_TEST(a_transaction_that_outlives_starttls_is_known_by_the_second_mail)
 }
 END_TEST
 
+static const struct {
+	const char *mail; /* the last line is the reply; NULL: none came */
+	const char *first;
+	enum reply reply;
+	enum answer_value want;
+} mails[] = {
+	{ "250 2.1.0 Ok", NULL, REPLY_OK, ANSWER_YES },
+	{ "530 5.7.0 Must issue a STARTTLS command first", NULL, REPLY_REFUSED, ANSWER_NO },
+	{ "451 5.7.3 STARTTLS is required to send mail", NULL, REPLY_REFUSED, ANSWER_NO },
+	{ "530 first", "530-TLS", REPLY_REFUSED, ANSWER_NO },
+	{ "550 5.7.1 Encryption required", NULL, REPLY_REFUSED, ANSWER_NO },
+	{ "530 5.7.0 Authentication required", NULL, REPLY_REFUSED, ANSWER_UNKNOWN },
+	{ "550 host.hotls.example is blocked", NULL, REPLY_REFUSED, ANSWER_UNKNOWN },
+	{ "451 4.3.0 later", NULL, REPLY_REFUSED, ANSWER_UNKNOWN },
+	{ "421 4.7.0 STARTTLS later", NULL, REPLY_GOODBYE, ANSWER_UNKNOWN },
+	{ "what?", NULL, REPLY_GARBLED, ANSWER_UNKNOWN },
+	{ NULL, NULL, REPLY_NONE, ANSWER_UNKNOWN },
+};
+
+START_TEST(mail_before_tls_is_refused_only_by_a_demand_for_tls)
+{
+	struct handmade handmade;
+	struct transcript *transcript;
+	struct answer answer;
+
+	handmade_init(&handmade, "smtp", "TLS 1.2");
+	transcript = handmade_add(&handmade, QUESTION_STATE, 0);
+	if (mails[_i].first != NULL)
+		handmade_line(transcript, STEP_MAIL, REPLY_PART, false, mails[_i].first);
+	if (mails[_i].mail != NULL)
+		handmade_line(transcript, STEP_MAIL, mails[_i].reply, false, mails[_i].mail);
+	handmade_read(&handmade);
+	answer = handmade.facts.mail_before_tls;
+	ck_assert_msg(answer.value == mails[_i].want, "%s: %s", mails[_i].mail,
+	    answer_name(answer.value));
+	ck_assert((answer.value == ANSWER_UNKNOWN) == (answer.why != NULL));
+	handmade_clear(&handmade);
+}
+END_TEST
+
+START_TEST(mail_that_was_not_asked_about_is_not_known)
+{
+	struct handmade handmade;
+
+	handmade_init(&handmade, "smtp", "TLS 1.2");
+	handmade_read(&handmade);
+	ck_assert_int_eq(handmade.facts.mail_before_tls.value, ANSWER_UNKNOWN);
+	ck_assert_str_eq(handmade.facts.mail_before_tls.why, "it was not asked");
+	handmade_clear(&handmade);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -189,6 +242,9 @@ suite(void)
 	tcase_add_loop_test(tcase,
 	    a_transaction_that_outlives_starttls_is_known_by_the_second_mail, 0,
 	    COUNT_OF(states));
+	tcase_add_loop_test(
+	    tcase, mail_before_tls_is_refused_only_by_a_demand_for_tls, 0, COUNT_OF(mails));
+	tcase_add_test(tcase, mail_that_was_not_asked_about_is_not_known);
 	suite_add_tcase(s, tcase);
 	return s;
 }

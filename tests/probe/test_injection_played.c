@@ -329,15 +329,16 @@ static const struct talk_case {
 	const char *words;
 	enum answer_value want;
 	const char *why;
+	enum answer_value want_mail;
 } talks[] = {
 	{ "MAIL is refused", "220 a\r\n250 b\r\n530 5.7.0 STARTTLS first\r\n221 bye\r\n",
-	    ANSWER_UNKNOWN, "MAIL is not taken before STARTTLS" },
+	    ANSWER_UNKNOWN, "MAIL is not taken before STARTTLS", ANSWER_NO },
 	{ "no answer to MAIL", "220 a\r\n250 b\r\n", ANSWER_UNKNOWN,
-	    "MAIL is not taken before STARTTLS" },
+	    "MAIL is not taken before STARTTLS", ANSWER_UNKNOWN },
 	{ "STARTTLS is refused", "220 a\r\n250 b\r\n250 c\r\n503 in mail\r\n221 bye\r\n",
-	    ANSWER_NO, "STARTTLS is refused within a transaction" },
+	    ANSWER_NO, "STARTTLS is refused within a transaction", ANSWER_YES },
 	{ "no answer to STARTTLS", "220 a\r\n250 b\r\n250 c\r\n", ANSWER_UNKNOWN,
-	    "the connection broke before it could be seen" },
+	    "the connection broke before it could be seen", ANSWER_YES },
 };
 
 START_TEST(a_transaction_that_ends_before_tls_is_no_state_that_outlives_it)
@@ -358,6 +359,7 @@ START_TEST(a_transaction_that_ends_before_tls_is_no_state_that_outlives_it)
 	state_read(&survey, &talk.arena, &facts);
 	ck_assert_msg(answer->value == row->want && same(answer->why, row->why), "%s: %s (%s)",
 	    row->name, answer_name(answer->value), answer->why);
+	ck_assert_msg(facts.mail_before_tls.value == row->want_mail, "%s: MAIL", row->name);
 	talk_clear(&talk);
 }
 END_TEST

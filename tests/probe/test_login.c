@@ -198,6 +198,7 @@ START_TEST(a_login_from_the_own_address_is_never_judged)
 		ck_assert_msg(login.verdict == LOGIN_NOT_KNOWN, "%s", row->name);
 		ck_assert_int_eq(login.accepts_plaintext.value, ANSWER_UNKNOWN);
 		ck_assert_ptr_nonnull(strstr(login.why, "own address"));
+		ck_assert(login.is_own_address);
 	}
 	recorded_clear(&recorded);
 }
@@ -213,8 +214,9 @@ START_TEST(what_is_advertised_is_kept_apart_from_what_is_done)
 	ck_assert_int_eq(login.advertises_plaintext.value, ANSWER_YES);
 	ck_assert_int_eq(login.advertises_challenge.value, ANSWER_NO);
 	ck_assert_int_eq(login.accepts_plaintext.value, ANSWER_YES);
-	ck_assert_uint_eq(login.mechanisms_len, 2);
-	ck_assert_str_eq(login.mechanisms[0], "PLAIN");
+	ck_assert(login.mechanisms.is_known && !login.is_own_address);
+	ck_assert_uint_eq(login.mechanisms.len, 2);
+	ck_assert_str_eq(login.mechanisms.names[0], "PLAIN");
 	recorded_clear(&recorded);
 }
 END_TEST
@@ -272,6 +274,7 @@ START_TEST(without_a_list_nothing_is_known_of_it)
 	ck_assert_int_eq(login.verdict, LOGIN_NOT_KNOWN);
 	ck_assert_int_eq(login.advertises_plaintext.value, ANSWER_UNKNOWN);
 	ck_assert_str_eq(login.advertises_plaintext.why, "there was no list of capabilities");
+	ck_assert(!login.mechanisms.is_known);
 	ck_assert_str_eq(login.why, "the dialogue ended too early");
 	recorded_clear(&recorded);
 }
@@ -294,6 +297,66 @@ START_TEST(a_port_that_was_never_asked_is_not_known)
 }
 END_TEST
 
+struct inside_case {
+	const char *name;
+	const char *scheme;
+	const char *words; /* of the server, TLS in their middle or before them */
+	bool want_known;
+	const char *want; /* each behind a "|" */
+};
+
+/* clang-format off */
+static const struct inside_case insides[] = {
+	{ "SMTP", "submission",
+	  SMTP_NONE "220 go\r\n250-x\r\n250 AUTH PLAIN LOGIN\r\n", true, "|PLAIN|LOGIN" },
+	{ "SMTP, none", "submission", SMTP_PLAIN "220 go\r\n250 x\r\n", true, "" },
+	{ "SMTP, refused", "submission", SMTP_PLAIN "220 go\r\n502 what?\r\n", false, "" },
+	{ "SMTP, broken off", "submission",
+	  SMTP_NONE "220 go\r\n250-x\r\n250-AUTH PLAIN\r\n", false, "|PLAIN" },
+	{ "SMTP, before STARTTLS", "submission", SMTP_PLAIN, false, "" },
+	{ "SMTP, at once", "submissions", "220 x\r\n250-x\r\n250 AUTH PLAIN\r\n", true,
+	  "|PLAIN" },
+	{ "IMAP", "imap",
+	  IMAP_NONE "p2 OK\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\np3 OK\r\n", true,
+	  "|PLAIN|LOGIN command" },
+	{ "IMAP, none", "imap",
+	  IMAP_PLAIN "p2 OK\r\n* CAPABILITY IMAP4rev1 LOGINDISABLED\r\np3 OK\r\n", true, "" },
+	{ "IMAP, at once", "imaps", IMAP_OPEN, true, "|LOGIN command" },
+	{ "POP3", "pop3", POP3_APOP "+OK go\r\n+OK\r\nUSER\r\n.\r\n", true, "|USER command" },
+	{ "POP3, broken off", "pop3", POP3_NONE "+OK go\r\n+OK\r\nSASL PLAIN\r\n", false,
+	  "|PLAIN" },
+	{ "POP3, at once", "pop3s", POP3_APOP, true, "|APOP" },
+	{ "POP3, at once, no list", "pop3s", "+OK <1.2@x>\r\n-ERR what?\r\n", false, "|APOP" },
+	{ "ManageSieve", "sieve", SIEVE_NONE "OK\r\n\"SASL\" \"PLAIN\"\r\nOK\r\n", true,
+	  "|PLAIN" },
+};
+/* clang-format on */
+
+START_TEST(the_mechanisms_inside_tls_are_those_of_the_list_there)
+{
+	const struct inside_case *row = &insides[_i];
+	struct recorded recorded;
+	struct transcript *transcript;
+	struct login login = { 0 };
+	struct lines after;
+	const char *text = "";
+	enum protocol protocol;
+
+	recorded_init(&recorded, row->scheme);
+	recorded_hear(&recorded, QUESTION_BASICS, row->words);
+	protocol = recorded.port.endpoint.scheme->protocol;
+	transcript = recorded.port.transcripts[QUESTION_BASICS];
+	after = capability_read(transcript, protocol, true);
+	login_read_inside(transcript, protocol, &after, transcript->arena, &login);
+	for (size_t i = 0; i < login.inside.len; i++)
+		text = arena_printf(transcript->arena, "%s|%s", text, login.inside.names[i]);
+	ck_assert_msg(strcmp(text, row->want) == 0, "%s: %s", row->name, text);
+	ck_assert_msg(login.inside.is_known == row->want_known, "%s: known?", row->name);
+	ck_assert_uint_eq(login.mechanisms.len, 0);
+	recorded_clear(&recorded);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -309,6 +372,8 @@ suite(void)
 	    tcase, a_mechanism_is_of_one_kind_or_of_none, 0, (int)COUNT_OF(mechanisms));
 	tcase_add_test(tcase, without_a_list_nothing_is_known_of_it);
 	tcase_add_test(tcase, a_port_that_was_never_asked_is_not_known);
+	tcase_add_loop_test(tcase, the_mechanisms_inside_tls_are_those_of_the_list_there, 0,
+	    (int)COUNT_OF(insides));
 	suite_add_tcase(s, tcase);
 	return s;
 }

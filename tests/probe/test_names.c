@@ -191,6 +191,11 @@ START_TEST(a_certificate_of_the_other_key_is_found)
 	    row->name, interview.facts.other_key.is_other, row->want, row->want_certainty);
 	ck_assert_msg((interview.facts.other_key.sha256 != NULL) == (row->want == ANSWER_YES),
 	    "%s", row->name);
+	ck_assert_ptr_eq(interview.facts.other_key.certificate == NULL
+			     ? NULL
+			     : interview.facts.other_key.certificate->sha256,
+	    interview.facts.other_key.certificate == NULL ? NULL
+							  : interview.facts.other_key.sha256);
 	ck_assert_msg(interview.sessions == 1 + row->want_sessions, "%s: %u sessions",
 	    row->name, interview.sessions);
 }

@@ -46,10 +46,25 @@ END_TEST
 
 START_TEST(an_open_answer_says_how_far_it_got)
 {
-	ck_assert_str_eq(question_open(FATE_OPEN).why, "it was not asked");
-	ck_assert_str_eq(question_open(FATE_LOST).why, "the server stopped answering");
-	ck_assert_str_eq(question_open(FATE_DROPPED).why, "the server hung up or kept silent");
-	ck_assert_int_eq(question_open(FATE_DROPPED).value, ANSWER_UNKNOWN);
+	const struct port_record full = { .limits = { .depth = DEPTH_FULL } };
+	const struct port_record quick = { .limits = { .depth = DEPTH_QUICK } };
+	struct survey survey = { .port = &full };
+	const enum question question = QUESTION_ROBOT;
+
+	ck_assert_str_eq(
+	    question_open(&survey, QUESTION_ALPN, FATE_OPEN).why, "it was not asked");
+	ck_assert_str_eq(
+	    question_open(&survey, question, FATE_OPEN).why, "asked with --intrusive only");
+	ck_assert_str_eq(
+	    question_open(&survey, question, FATE_LOST).why, "the server stopped answering");
+	ck_assert_str_eq(question_open(&survey, question, FATE_DROPPED).why,
+	    "the server hung up or kept silent");
+	ck_assert_int_eq(question_open(&survey, question, FATE_DROPPED).value, ANSWER_UNKNOWN);
+	survey.port = &quick;
+	ck_assert_str_eq(
+	    question_open(&survey, question, FATE_OPEN).why, "asked at --depth full only");
+	ck_assert_str_eq(question_open(&survey, QUESTION_VERSIONS, FATE_OPEN).why,
+	    "not asked at --depth quick");
 }
 END_TEST
 

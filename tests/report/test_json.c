@@ -147,8 +147,8 @@ static const struct {
 	{ "unknown-name", "hosts/0/resolve_problem", "unknown node or service", 0 },
 	{ "logins", "hosts/0/ports/0/login_in_clear/verdict", "accepted", 0 },
 	{ "logins", "hosts/0/ports/0/login_in_clear/mechanisms/2", "CRAM-MD5", 0 },
-	{ "logins", "hosts/0/ports/0/problems/0/id", "auth-plaintext-accepted", 0 },
-	{ "logins", "hosts/0/ports/0/problems/0/severity", "critical", 0 },
+	{ "logins", "hosts/0/ports/0/findings/0/id", "auth-plaintext-accepted", 0 },
+	{ "logins", "hosts/0/ports/0/findings/0/severity", "critical", 0 },
 };
 
 START_TEST(programs_find_what_they_look_for)

@@ -187,6 +187,8 @@ static const struct {
 	    "{\"type\":\"begin\",\"format\":\"mailsonde-evidence\",\"version\":1,"
 	    "\"program\":\"x\",\"began_at_ms\":1}\n{\"type\":\"host\"",
 	    "line 2: it begins a second time" },
+	{ "a year of five digits", "\"began_at_ms\":1", "\"began_at_ms\":253402300800000,\"x\":1",
+	    "line 1: the field 'began_at_ms' is missing or wrong" },
 	{ "a question that is none", "\"question\":\"basics\"", "\"question\":\"why\"",
 	    "line 3: the field 'question' is missing or wrong" },
 	{ "a login without the basics", "\"question\":\"basics\"", "\"question\":\"login-in-clear\"",

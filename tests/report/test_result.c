@@ -55,7 +55,10 @@ END_TEST
 static struct host_record host;
 static struct port_record records[8];
 static struct port_facts facts[8];
-static struct problems problems[8];
+static struct judgement judgements[8];
+static struct finding found[8];
+static struct finding *bad[8];
+static const struct judging judging = { .policy = &policy_plain, .fail_on = SEVERITY_HIGH };
 static struct result result;
 
 static void
@@ -64,11 +67,18 @@ set_up(void)
 	static const struct session no_session;
 
 	host = (struct host_record){ .name = "mail.example.test", .ports = records };
-	result = (struct result){ .host = &host, .facts = facts, .problems = problems };
+	result = (struct result){
+		.host = &host,
+		.facts = facts,
+		.judgements = judgements,
+		.judging = &judging,
+	};
 	for (size_t i = 0; i < COUNT_OF(facts); i++) {
 		records[i] = (struct port_record){ .endpoint = { .scheme = &schemes[0] } };
 		facts[i] = (struct port_facts){ .record = &records[i], .session = &no_session };
-		problems[i].len = 0;
+		judgements[i] = (struct judgement){ .bad = bad };
+		found[i] = (struct finding){ 0 };
+		bad[i] = &found[i];
 	}
 }
 
@@ -133,24 +143,63 @@ START_TEST(totals_of_hosts_add_up)
 }
 END_TEST
 
-START_TEST(problems_are_counted_by_severity)
+START_TEST(findings_are_counted_by_severity)
 {
 	struct totals totals;
+	struct arena arena;
 
 	host.ports_len = 2;
-	problems[0].len = 3;
-	problems[0].list[0].severity = SEVERITY_CRITICAL;
-	problems[0].list[1].severity = SEVERITY_HIGH;
-	problems[0].list[2].severity = SEVERITY_HIGH;
-	problems[1].len = 2;
-	problems[1].list[0].severity = SEVERITY_HIGH;
-	problems[1].list[1].severity = SEVERITY_INFO;
+	judgements[0].bad_len = 3;
+	found[0].severity = SEVERITY_CRITICAL;
+	found[1].severity = SEVERITY_HIGH;
+	found[2].severity = SEVERITY_INFO;
+	judgements[1].bad_len = 2;
+	judgements[1].bad = bad + 3;
+	found[3].severity = SEVERITY_HIGH;
+	found[4].severity = SEVERITY_HIGH;
 	totals = totals_of(&result);
 	ck_assert_uint_eq(totals.by_severity[SEVERITY_CRITICAL], 1);
 	ck_assert_uint_eq(totals.by_severity[SEVERITY_HIGH], 3);
 	ck_assert_uint_eq(totals.by_severity[SEVERITY_MEDIUM], 0);
 	ck_assert_uint_eq(totals.by_severity[SEVERITY_LOW], 0);
 	ck_assert_uint_eq(totals.by_severity[SEVERITY_INFO], 1);
+	ck_assert_uint_eq(totals.failing, 4);
+	arena_init(&arena);
+	ck_assert_str_eq(totals_counts(&totals, &arena), "1 critical, 3 high, 1 info");
+	ck_assert_str_eq(totals_counts(&(struct totals){ 0 }, &arena), "");
+	arena_clear(&arena);
+}
+END_TEST
+
+START_TEST(the_threshold_has_a_word_even_if_nothing_fails)
+{
+	struct judging with = judging;
+
+	ck_assert_str_eq(judging_threshold(&with), "high");
+	with.fail_on = SEVERITY_COUNT;
+	ck_assert_str_eq(judging_threshold(&with), "never");
+}
+END_TEST
+
+START_TEST(what_is_accepted_a_part_or_as_before_does_not_fail)
+{
+	static const struct acceptance acceptance = { .reason = "known" };
+	struct totals totals;
+
+	host.ports_len = 1;
+	judgements[0].bad_len = 4;
+	for (size_t i = 0; i < 4; i++)
+		found[i].severity = SEVERITY_HIGH;
+	found[1].acceptance = &acceptance;
+	found[2].part_of = &found[0];
+	found[3].change = CHANGE_NONE;
+	totals = totals_of(&result);
+	ck_assert_uint_eq(totals.by_severity[SEVERITY_HIGH], 2);
+	ck_assert_uint_eq(totals.accepted, 1);
+	ck_assert_uint_eq(totals.unchanged, 1);
+	ck_assert_uint_eq(totals.failing, 1);
+	ck_assert(result_fails(&result, &found[0]));
+	ck_assert(!result_fails(&result, &found[3]));
 }
 END_TEST
 
@@ -202,6 +251,16 @@ START_TEST(a_port_counts_as_tested_if_it_could_be)
 }
 END_TEST
 
+START_TEST(a_threshold_has_a_name_even_if_nothing_fails)
+{
+	const struct judging low = { .fail_on = SEVERITY_LOW };
+	const struct judging never = { .fail_on = SEVERITY_COUNT };
+
+	ck_assert_str_eq(judging_threshold(&low), "low");
+	ck_assert_str_eq(judging_threshold(&never), "never");
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -216,9 +275,12 @@ suite(void)
 	tcase_add_test(tcase, connections_add_up_and_the_longest_silence_counts);
 	tcase_add_test(tcase, the_greatest_depth_counts);
 	tcase_add_test(tcase, totals_of_hosts_add_up);
-	tcase_add_test(tcase, problems_are_counted_by_severity);
+	tcase_add_test(tcase, findings_are_counted_by_severity);
+	tcase_add_test(tcase, the_threshold_has_a_word_even_if_nothing_fails);
+	tcase_add_test(tcase, what_is_accepted_a_part_or_as_before_does_not_fail);
 	tcase_add_loop_test(tcase, a_port_counts_as_tested_if_it_could_be, 0, COUNT_OF(ports));
 	tcase_add_test(tcase, a_login_that_is_not_known_is_not_tested);
+	tcase_add_test(tcase, a_threshold_has_a_name_even_if_nothing_fails);
 	suite_add_tcase(s, tcase);
 	return s;
 }

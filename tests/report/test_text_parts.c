@@ -77,6 +77,50 @@ START_TEST(a_line_may_fill_the_terminal_but_for_one_column)
 }
 END_TEST
 
+START_TEST(lines_to_paste_are_never_broken)
+{
+	char long_line[201];
+
+	memset(long_line, 'x', 200);
+	long_line[200] = '\0';
+	text_paste(&text, 4, arena_printf(&host.arena, "a  b\n\n%s", long_line));
+	text_paste(&text, 4, "");
+	ck_assert_str_eq(
+	    taken(), arena_printf(&host.arena, "    a  b\n    \n    %s\n", long_line));
+}
+END_TEST
+
+static const struct {
+	uint64_t us;
+	const char *want;
+} durations[] = {
+	{ 0, "0 ms" },
+	{ 999, "0 ms" },
+	{ 12345, "12 ms" },
+	{ 9999999, "9999 ms" },
+	{ 10000000, "10.0 s" },
+	{ 45350000, "45.3 s" },
+};
+
+START_TEST(a_duration_is_told_in_what_fits_it)
+{
+	ck_assert_str_eq(text_duration(&host.arena, durations[_i].us), durations[_i].want);
+}
+END_TEST
+
+START_TEST(ports_of_one_address_stand_together)
+{
+	static const char *const addresses[] = { "192.0.2.1", "192.0.2.1", "::1", "::1" };
+
+	for (size_t i = 0; i < COUNT_OF(records); i++)
+		records[i].endpoint.address = addresses[i];
+	ck_assert_uint_eq(text_address_end(&text, 0), 2);
+	ck_assert_uint_eq(text_address_end(&text, 1), 2);
+	ck_assert_uint_eq(text_address_end(&text, 2), 4);
+	ck_assert_uint_eq(text_address_end(&text, 4), 4);
+}
+END_TEST
+
 START_TEST(colour_is_only_used_where_it_is_wanted)
 {
 	text_print(&text, COLOUR_BAD, "a");
@@ -187,6 +231,9 @@ suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, words_are_broken_at_spaces_and_never_inside);
 	tcase_add_test(tcase, a_line_may_fill_the_terminal_but_for_one_column);
+	tcase_add_test(tcase, lines_to_paste_are_never_broken);
+	tcase_add_loop_test(tcase, a_duration_is_told_in_what_fits_it, 0, COUNT_OF(durations));
+	tcase_add_test(tcase, ports_of_one_address_stand_together);
 	tcase_add_test(tcase, colour_is_only_used_where_it_is_wanted);
 	tcase_add_test(tcase, a_section_with_nothing_to_tell_has_no_heading);
 	tcase_add_test(tcase, what_is_the_same_is_told_once);

@@ -2,7 +2,7 @@
 #include "support/names.h"
 
 #include "facts/host.h"
-#include "rules/problem.h"
+#include "rules/severity.h"
 
 #define WORD(enumeration)                                                                      \
 	static const char *enumeration##_word(unsigned value)                                  \
@@ -23,7 +23,6 @@ WORD(stage)
 WORD(outcome)
 WORD(login_verdict)
 WORD(port_state)
-WORD(severity)
 WORD(certainty)
 WORD(depth)
 WORD(suite_class)
@@ -31,6 +30,13 @@ WORD(behaviour)
 WORD(hello_kind)
 WORD(preference)
 WORD(heed)
+
+/* Of findings: what is off is none. */
+static const char *
+severity_word(unsigned value)
+{
+	return severity_name((enum severity)(SEVERITY_INFO + value));
+}
 
 static const char *
 answer_word(unsigned value)
@@ -74,6 +80,6 @@ const struct naming namings[] = {
 	{ "heed", HEEDS, heed_word },
 	{ "login verdict", LOGIN_VERDICTS, login_verdict_word },
 	{ "port state", PORT_STATES, port_state_word },
-	{ "severity", SEVERITY_COUNT, severity_word },
+	{ "severity", SEVERITY_COUNT - 1, severity_word },
 };
 const size_t namings_count = COUNT_OF(namings);

@@ -20,6 +20,11 @@ const struct run report_run = {
 	.is_complete = true,
 };
 
+const struct judging report_judging = {
+	.policy = &policy_plain,
+	.fail_on = SEVERITY_HIGH,
+};
+
 struct result
 report_result(struct host_record *host)
 {
@@ -27,14 +32,15 @@ report_result(struct host_record *host)
 	struct result result = {
 		.host = host,
 		.facts = arena_alloc(arena, sizeof(struct port_facts) * host->ports_len),
-		.problems = arena_alloc(arena, sizeof(struct problems) * host->ports_len),
+		.judgements = arena_alloc(arena, sizeof(struct judgement) * host->ports_len),
+		.judging = &report_judging,
 	};
 
 	for (size_t i = 0; i < host->ports_len; i++) {
 		digest_port(&host->ports[i], arena, &result.facts[i]);
 		sample_negotiate(host->name, &result.facts[i]);
-		problems_of_port(&result.facts[i], arena, &result.problems[i]);
 	}
+	judge_host(host, result.facts, report_judging.policy, arena, result.judgements);
 	return result;
 }
 
@@ -71,7 +77,7 @@ report_json(struct host_record *const *hosts, size_t count, const struct run *ru
 	size_t len;
 	FILE *stream = open_memstream(&text, &len);
 
-	json_begin(stream);
+	json_begin(stream, &report_judging);
 	for (size_t i = 0; i < count; i++) {
 		struct result result = report_result(hosts[i]);
 		struct totals host = totals_of(&result);

@@ -7,6 +7,7 @@
 
 /* A run that is always the same. */
 extern const struct run report_run;
+extern const struct judging report_judging;
 
 /* Digests and judges the host; all of it lives in the host's arena. */
 struct result report_result(struct host_record *host);

@@ -189,6 +189,22 @@ def exim_program():
     return None
 
 
+def exim_command(folder, *words):
+    """How to run Debian's Exim without an installation, as (words, variables): it wants a user of
+    its own, whom copies in the folder of the lists of users have, in a mount namespace."""
+    program, libraries = exim_program()
+    for name, line in (("passwd", "Debian-exim:x:65533:65533::/:/bin/false\n"),
+                       ("group", "Debian-exim:x:65533:\n")):
+        text = pathlib.Path("/etc", name).read_text(encoding="utf-8")
+        pathlib.Path(folder, name).write_text(
+            text if "\nDebian-exim:" in text else text + line, encoding="utf-8")
+    os.makedirs(f"{folder}/spool", exist_ok=True)
+    script = ('mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && '
+              'chown -R Debian-exim "$1/spool" && shift && exec "$@"')
+    return (["unshare", "-m", "sh", "-c", script, "sh", str(folder), program, *words],
+            {"LD_LIBRARY_PATH": libraries} if libraries else {})
+
+
 EXIM_CONFIG = """\
 primary_hostname = {name}
 local_interfaces = {address}
@@ -211,11 +227,7 @@ deny:
 
 
 class Exim(Process):
-    """Debian's Exim without an installation: it wants a user of its own, whom a copy of the list
-    of users has, in a mount namespace."""
-
     def __init__(self, folder, port, settings):
-        program, libraries = exim_program()
         os.makedirs(folder + "/spool", exist_ok=True)
         os.chmod(folder, 0o777)
         os.chmod(folder + "/spool", 0o777)
@@ -224,20 +236,11 @@ class Exim(Process):
         config = folder + "/config"
         with open(config, "w", encoding="utf-8") as file:
             file.write(text.format(name=NAME, address=ADDRESS, port=port, folder=folder))
-        for name, line in (("passwd", "Debian-exim:x:65533:65533::/:/bin/false\n"),
-                           ("group", "Debian-exim:x:65533:\n")):
-            words = pathlib.Path("/etc", name).read_text(encoding="utf-8")
-            pathlib.Path(folder, name).write_text(
-                words if "\nDebian-exim:" in words else words + line, encoding="utf-8")
-        script = ('mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && '
-                  'chown -R Debian-exim "$1/spool" && exec "$2" -C "$1/config" -bdf')
         self.log = open(folder + "/out", "wb")
-        environment = dict(matrix_facts.QUIET)
-        if libraries:
-            environment["LD_LIBRARY_PATH"] = libraries
+        command, environment = exim_command(folder, "-C", config, "-bdf")
         try:
-            self.start(["unshare", "-m", "sh", "-c", script, "sh", folder, program], port,
-                       stdin=subprocess.DEVNULL, stdout=self.log, env=environment)
+            self.start(command, port, stdin=subprocess.DEVNULL, stdout=self.log,
+                       env={**matrix_facts.QUIET, **environment})
         except RuntimeError as error:
             words = pathlib.Path(folder, "out").read_text(encoding="utf-8", errors="replace")
             raise RuntimeError(f"{error}: {words}") from None
