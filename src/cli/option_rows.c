@@ -257,6 +257,7 @@ const struct option_row option_rows[] = {
 	{ "color", 0, optional_argument, JUDGES, VALUE(read_color) },
 	{ "depth", 0, required_argument, SCAN, VALUE(read_depth) },
 	{ "ehlo-name", 0, required_argument, SCAN | DEMO, VALUE(read_ehlo_name) },
+	{ "error", 0, required_argument, EXPLAIN, WORD(error) },
 	{ "evidence", 0, required_argument, JUDGES, OUTPUT(EVIDENCE) },
 	{ "fail-on", 0, required_argument, JUDGES, VALUE(read_fail_on) },
 	{ "help", 'h', no_argument, ANY, INSTEAD(HELP) },

@@ -161,6 +161,10 @@ read_explain_words(struct options *options, int argc, char **argv)
 {
 	bool is_whole = options->is_list || options->is_manual;
 
+	if (options->error != NULL && (is_whole || argc > 0))
+		return "explain wants ids, --list or --error, not several of them";
+	if (options->error != NULL)
+		return NULL;
 	options->words = argv;
 	options->words_len = (size_t)argc;
 	if (options->is_list && options->is_manual)
@@ -170,7 +174,7 @@ read_explain_words(struct options *options, int argc, char **argv)
 		    options->is_list ? "--list" : "--manual");
 	return is_whole || argc > 0
 	           ? NULL
-	           : "explain wants the id of a finding, such as tls-10, or --list";
+	           : "explain wants the id of a finding, such as tls-10, --error or --list";
 }
 
 static const char *

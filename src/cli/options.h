@@ -50,8 +50,9 @@ struct options {
 	const char *ignored[OPTIONS_IGNORED_MAX]; /* ID or ID@PORT */
 	char *const *words;                       /* of VERB_EXPLAIN and VERB_POLICY */
 	size_t words_len;
-	bool is_list;   /* all of them, of the same verbs */
-	bool is_manual; /* mailsonde-findings(7), of VERB_EXPLAIN */
+	const char *error; /* what a client printed, of VERB_EXPLAIN; "-" for standard input */
+	bool is_list;      /* all of them, of the same verbs */
+	bool is_manual;    /* mailsonde-findings(7), of VERB_EXPLAIN */
 	bool has_colour;
 	bool has_progress;
 	bool is_quiet;

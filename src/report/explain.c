@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explain.h"
 
-#include "report/text_parts.h"
+#include "rules/causes.h"
 #include "rules/software.h"
 #include "rules/unasked.h"
 
@@ -12,6 +12,7 @@ enum {
 	LABEL_COLUMN = 11,
 	SEVERITY_WIDTH = 12, /* of a severity in the table, with the blanks behind it */
 	ID_WIDTH = 30,       /* of an id in the list, likewise */
+	CAUSE_WIDTH = 33,    /* of a cause's, without them */
 	TITLE_COLUMN = 2 + ID_WIDTH + 2 * ROLE_COUNT + 1,
 	ID_MAX = 64, /* a longer word is like no id of ours */
 };
@@ -72,17 +73,18 @@ tell_severities(const struct text *text, const struct rule *rule)
 	fputc('\n', text->out);
 }
 
-static void
-tell_settings(const struct text *text, const struct settings *settings, const char *where)
+void
+explain_settings(
+    const struct text *text, int indent, const struct settings *settings, const char *where)
 {
 	for (int i = 0; settings != NULL && i < SOFTWARE_COUNT; i++) {
 		const char *lines = software_settings(settings, (enum software)i);
 
 		if (lines == NULL)
 			continue;
-		fprintf(text->out, "%*s%s%s:\n", LABEL_COLUMN, "",
-		    software_name((enum software)i), where);
-		text_paste(text, LABEL_COLUMN + 2, lines);
+		fprintf(text->out, "%*s%s%s:\n", indent, "", software_name((enum software)i),
+		    where);
+		text_paste(text, indent + 2, lines);
 	}
 }
 
@@ -124,8 +126,9 @@ explain_rule(FILE *out, const struct rule *rule)
 			rule->part_of));
 	text_hang(&text, LABEL_COLUMN, "why", rule->why);
 	text_hang(&text, LABEL_COLUMN, "fix", rule->advice);
-	tell_settings(&text, rule->settings, rule->settings_mx == NULL ? "" : ", elsewhere");
-	tell_settings(&text, rule->settings_mx, ", between mail servers");
+	explain_settings(&text, LABEL_COLUMN, rule->settings,
+	    rule->settings_mx == NULL ? "" : ", elsewhere");
+	explain_settings(&text, LABEL_COLUMN, rule->settings_mx, ", between mail servers");
 	text_hang(&text, LABEL_COLUMN, "needs", need_words(rule->needs));
 	text_hang(&text, LABEL_COLUMN, "reference", rule->reference);
 	arena_clear(&arena);
@@ -157,6 +160,18 @@ list_unasked(const struct text *text)
 	}
 }
 
+static void
+list_causes(const struct text *text)
+{
+	text_heading(text, "Causes: why it fails");
+	for (size_t i = 0; i < causes_count(); i++) {
+		const struct cause *cause = cause_at(i);
+
+		fprintf(text->out, "  %-*s ", CAUSE_WIDTH, cause->id);
+		text_hang(text, 2 + CAUSE_WIDTH + 1, NULL, cause->title);
+	}
+}
+
 void
 explain_list(FILE *out)
 {
@@ -177,6 +192,7 @@ explain_list(FILE *out)
 			list_rule(&text, topics[t].rules[i]);
 	}
 	list_unasked(&text);
+	list_causes(&text);
 	arena_clear(&arena);
 }
 
@@ -223,24 +239,34 @@ distance(struct span one, struct span other)
 	return last[other.len];
 }
 
-const struct rule *
+/* What is nearest so far, and how near something must be to be nearer. */
+struct nearest {
+	const char *id;
+	size_t room;
+};
+
+static void
+try_id(struct nearest *nearest, struct span typed, const char *id)
+{
+	size_t far = strlen(id) > ID_MAX ? ID_MAX : distance(typed, span_of(id));
+
+	if (far > nearest->room || (nearest->id != NULL && far == nearest->room))
+		return;
+	nearest->id = id;
+	nearest->room = far;
+}
+
+const char *
 explain_nearest(struct span id)
 {
-	const struct rule *nearest = NULL;
 	/* A third of the letters may be wrong, but of a short word at least one. */
-	size_t room = id.len < 6 ? 1 : id.len / 3;
+	struct nearest nearest = { .room = id.len < 6 ? 1 : id.len / 3 };
 
 	if (id.len == 0 || id.len > ID_MAX)
 		return NULL;
-	for (size_t i = 0; i < rules_count(); i++) {
-		const struct rule *rule = rule_at(i);
-		size_t far =
-		    strlen(rule->id) > ID_MAX ? ID_MAX : distance(id, span_of(rule->id));
-
-		if (far > room || (nearest != NULL && far == room))
-			continue;
-		nearest = rule;
-		room = far;
-	}
-	return nearest;
+	for (size_t i = 0; i < rules_count(); i++)
+		try_id(&nearest, id, rule_at(i)->id);
+	for (size_t i = 0; i < causes_count(); i++)
+		try_id(&nearest, id, cause_at(i)->id);
+	return nearest.id;
 }

@@ -6,6 +6,7 @@
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
+#include "report/text_parts.h"
 #include "rules/rule.h"
 
 #include <stdio.h>
@@ -13,11 +14,17 @@
 /* One rule in lines of less than 80 columns, but for those to paste. */
 void explain_rule(FILE *out, const struct rule *rule);
 
-/* All ids with their severities and titles, topic by topic. */
+/* All ids with their severities and titles, topic by topic, and the causes with theirs. */
 void explain_list(FILE *out);
 
-/* The rule whose id is most like these words, for who has mistyped it; NULL if none is. */
-const struct rule *explain_nearest(struct span id);
+/* The id of a rule or cause that is most like these words, for who has mistyped it; NULL if
+ * none is. */
+const char *explain_nearest(struct span id);
+
+/* Lines to paste, as they stand, behind the names of what takes them; `where` follows each
+ * name. Nothing for NULL. */
+void explain_settings(
+    const struct text *text, int indent, const struct settings *settings, const char *where);
 
 /* The rows of severities that a rule may have. */
 struct explained_row {

@@ -2,6 +2,7 @@
 #include "report/explain_manual.h"
 
 #include "report/explain.h"
+#include "rules/causes.h"
 #include "rules/software.h"
 #include "rules/unasked.h"
 
@@ -243,6 +244,41 @@ put_unasked(FILE *out)
 	fputs(".El\n", out);
 }
 
+static void
+put_cause(FILE *out, const struct cause *cause)
+{
+	fprintf(out, ".It Sy %s\n", cause->id);
+	manual_words(out, cause->title);
+	fputs(".Pp\n", out);
+	manual_words(out, cause->what);
+	fputs(".Pp\n", out);
+	manual_words(out, cause->separate);
+	if (cause->server_fix != NULL) {
+		fputs(".Pp\nThe server:\n", out);
+		manual_words(out, cause->server_fix);
+	}
+	if (cause->client_fix != NULL) {
+		fputs(".Pp\nThe client:\n", out);
+		manual_words(out, cause->client_fix);
+	}
+}
+
+static void
+put_causes(FILE *out)
+{
+	fputs(".Sh CAUSES\n"
+	      "Why mail does not go through although the server seems to do TLS: what it is,\n"
+	      "what tells it from those that look alike, and what to change.\n",
+	    out);
+	/* Titles begin with words that are macros as well (In, At). */
+	for (size_t t = 0; t < cause_topics_count; t++) {
+		fprintf(out, ".Ss \\&%s\n.Bl -tag -width Ds\n", cause_topics[t].title);
+		for (size_t i = 0; cause_topics[t].causes[i] != NULL; i++)
+			put_cause(out, cause_topics[t].causes[i]);
+		fputs(".El\n", out);
+	}
+}
+
 /* The page. */
 
 /* clang-format off */
@@ -339,5 +375,6 @@ explain_manual(FILE *out)
 	for (size_t t = 0; t < topics_count; t++)
 		put_topic(out, &topics[t]);
 	put_unasked(out);
+	put_causes(out);
 	fputs(foot, out);
 }

@@ -2,6 +2,7 @@
 /* That mandoc takes the page without a word: the test 'manual-findings'. */
 #include "base/alloc.h"
 #include "report/explain_manual.h"
+#include "rules/causes.h"
 #include "rules/rule.h"
 #include "rules/unasked.h"
 #include "support/suite.h"
@@ -120,6 +121,24 @@ START_TEST(the_page_has_each_rule_once_in_its_section)
 }
 END_TEST
 
+/* An id may be a finding's as well, and is marked in another way. */
+START_TEST(the_page_has_each_cause_behind_the_rules)
+{
+	const char *page = strstr(written(write_page, NULL), "\n.Sh CAUSES\n");
+	const char *last = page;
+
+	ck_assert_ptr_nonnull(page);
+	for (size_t i = 0; i < causes_count(); i++) {
+		const char *at =
+		    strstr(page, arena_printf(&arena, "\n.It Sy %s\n", cause_at(i)->id));
+
+		ck_assert_msg(at != NULL && at > last, "%s", cause_at(i)->id);
+		last = at;
+	}
+	ck_assert_ptr_nonnull(strstr(page, "\n.Ss \\&At STARTTLS\n.Bl -tag"));
+}
+END_TEST
+
 /* ASCII, so that it reads the same wherever it is installed. */
 START_TEST(the_page_is_plain)
 {
@@ -142,6 +161,7 @@ suite(void)
 	tcase_add_loop_test(tcase, prose_is_escaped_and_broken, 0, COUNT_OF(prose));
 	tcase_add_loop_test(tcase, lines_to_copy_stay_as_they_are, 0, COUNT_OF(code));
 	tcase_add_test(tcase, the_page_has_each_rule_once_in_its_section);
+	tcase_add_test(tcase, the_page_has_each_cause_behind_the_rules);
 	tcase_add_test(tcase, the_page_is_plain);
 	suite_add_tcase(suite, tcase);
 	return suite;
