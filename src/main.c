@@ -21,6 +21,8 @@ run(struct options *options)
 	switch (options->verb) {
 	case VERB_SCAN:
 		return scan_verb(options);
+	case VERB_DIAGNOSE:
+		return diagnose_verb(options);
 	case VERB_REPLAY:
 		return replay_verb(options);
 	case VERB_DEMO:

@@ -4,6 +4,7 @@
 #include "cli/verbs.h"
 #include "net/clock.h"
 #include "net/server.h"
+#include "probe/diagnose.h"
 
 #include <stdio.h>
 
@@ -12,6 +13,8 @@ enum { SERVERS_MAX = 16 };
 struct demo {
 	uv_loop_t loop;
 	struct authority *authority;
+	const struct demo_service *services;
+	size_t services_count;
 	struct server *servers[SERVERS_MAX];
 };
 
@@ -41,8 +44,8 @@ start_all(struct demo *demo, struct options *options)
 {
 	struct arena *arena = &options->arena;
 
-	for (size_t i = 0; i < demo_services_count; i++) {
-		const struct demo_service *service = &demo_services[i];
+	for (size_t i = 0; i < demo->services_count; i++) {
+		const struct demo_service *service = &demo->services[i];
 		const char *problem = start(demo, service, &demo->servers[i], arena);
 		const char *target = arena_printf(
 		    arena, "%s://%s:%u", service->scheme, DEMO_ADDRESS, service->port);
@@ -60,12 +63,27 @@ start_all(struct demo *demo, struct options *options)
 static void
 stop_all(struct demo *demo)
 {
-	for (size_t i = 0; i < demo_services_count; i++)
+	for (size_t i = 0; i < demo->services_count; i++)
 		server_free(demo->servers[i]);
 	uv_run(&demo->loop, UV_RUN_DEFAULT);
 	if (uv_loop_close(&demo->loop) != 0)
 		die("the demo host has not stopped");
 	authority_free(demo->authority);
+}
+
+/* All services to be scanned, or the one to be diagnosed. */
+static void
+choose(struct demo *demo, struct options *options)
+{
+	demo->services = demo_services;
+	demo->services_count = demo_services_count;
+	if (options->words_len == 0)
+		return;
+	demo->services = &demo_starttls;
+	demo->services_count = 1;
+	options->limits = (struct limits){ .depth = DEPTH_STANDARD,
+		.connections_max = DIAGNOSE_CONNECTIONS_MAX,
+		.is_diagnosis = true };
 }
 
 /* What the user said of these would make the demo show something else. */
@@ -94,6 +112,7 @@ demo_verb(struct options *options)
 	if (uv_loop_init(&demo.loop) != 0)
 		die("cannot make an event loop");
 	settle(options);
+	choose(&demo, options);
 	problem = start_all(&demo, options);
 	if (problem == NULL)
 		problem = scan_check_bind(DEMO_CLIENT);

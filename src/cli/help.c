@@ -4,12 +4,15 @@
 /* clang-format off */
 const char options_help[] =
 "usage: mailsonde [scan] [OPTION...] TARGET...\n"
+"       mailsonde diagnose [OPTION...] HOST[:PORT]|URL\n"
 "       mailsonde replay [OPTION...] EVIDENCE\n"
-"       mailsonde demo [OPTION...]\n"
+"       mailsonde demo [OPTION...] [starttls]\n"
 "       mailsonde explain ID...|--list|--error TEXT\n"
 "       mailsonde policy NAME|--list\n"
 "\n"
 "Asks the mail services of a host about TLS and logins and reports what they say.\n"
+"'diagnose' asks one port (587) why clients fail there, in at most 12\n"
+"connections.\n"
 "\n"
 "TARGET is HOST (its ports 25, 465, 587, 110, 995, 143 and 993), HOST:PORT,\n"
 "[V6]:PORT, or a URL: smtp, submission, submissions, imap, imaps, pop3, pop3s,\n"
@@ -30,7 +33,8 @@ const char options_help[] =
 "      --intrusive          at full depth: also what may upset a server or its\n"
 "                           logs\n"
 "      --max-connections N  of one port (default: 40, at full depth 600)\n"
-"      --pace SECONDS       between two connections to one port (default: 0)\n"
+"      --pace SECONDS       between two connections to one port (default: 0,\n"
+"                           diagnose 1)\n"
 "      --list-questions     say what is asked at which depth, and end\n"
 "How to judge\n"
 "      --policy NAME|FILE   what to demand: default, rfc8314, bcp195, ncsc-nl,\n"
@@ -63,5 +67,7 @@ const char options_help[] =
 "   64  wrong usage: nothing was sent\n"
 "   70  an error of this machine\n"
 "  130  interrupted\n"
+"Of 'diagnose': 0 it works, 1 it fails with a known cause, 2 it could not be\n"
+"tried or no cause is known.\n"
 "The manuals, mailsonde(1) and mailsonde-findings(7), have it all.\n";
 /* clang-format on */

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/option_rows.h"
 #include "cli/target_lists.h"
+#include "probe/diagnose.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -12,6 +13,7 @@ enum {
 	IDLE_MS = 10 * 1000,
 	GREETING_MS =
 	    45 * 1000, /* postscreen and tarpits; RFC 5321 would even have 5 minutes */
+	DIAGNOSE_PACE_MS = 1000,
 	OPTIONS_MOST = 64,
 	FIRST_LONG = 256, /* what getopt_long() gives for the first row, if it has no letter */
 };
@@ -127,6 +129,7 @@ static const struct {
 	enum verb verb;
 } verbs[] = {
 	{ "scan", VERB_SCAN },
+	{ "diagnose", VERB_DIAGNOSE },
 	{ "replay", VERB_REPLAY },
 	{ "demo", VERB_DEMO },
 	{ "explain", VERB_EXPLAIN },
@@ -187,6 +190,28 @@ read_policy_words(struct options *options, int argc, char **argv)
 	return argc == 1 ? NULL : "policy wants one name, such as bcp195, or --list";
 }
 
+/* One target at one port: without a port the one for sending mail. */
+static const char *
+read_patient(struct options *options, int argc, char **argv)
+{
+	const struct target_port submission = { .scheme = scheme_by_name(span_of("submission")),
+		.port = scheme_by_name(span_of("submission"))->port };
+
+	if (argc != 1)
+		return "diagnose wants one target: HOST, HOST:PORT or a URL";
+	return target_add(&options->targets, span_of(argv[0]), &submission, 1);
+}
+
+static const char *
+read_demo_words(struct options *options, int argc, char **argv)
+{
+	options->words = argv;
+	options->words_len = (size_t)argc;
+	return argc == 0 || (argc == 1 && strcmp(argv[0], "starttls") == 0)
+	           ? NULL
+	           : "demo takes no target; 'demo starttls' stages a STARTTLS that fails";
+}
+
 static const char *
 read_arguments(struct parsing *parsing, int argc, char **argv)
 {
@@ -196,10 +221,12 @@ read_arguments(struct parsing *parsing, int argc, char **argv)
 	case VERB_SCAN:
 		return target_lists_read(
 		    &options->targets, parsing->ports, parsing->ports_len, (size_t)argc, argv);
+	case VERB_DIAGNOSE:
+		return read_patient(options, argc, argv);
 	case VERB_REPLAY:
 		return read_evidence_name(options, argc, argv);
 	case VERB_DEMO:
-		return argc == 0 ? NULL : "demo takes no target";
+		return read_demo_words(options, argc, argv);
 	case VERB_EXPLAIN:
 		return read_explain_words(options, argc, argv);
 	case VERB_POLICY:
@@ -249,6 +276,11 @@ options_read(struct options *options, int argc, char **argv)
 	target_list_init(&options->targets, &options->arena);
 	target_default_ports(parsing.ports, &parsing.ports_len);
 	options->verb = take_verb(&argc, &argv);
+	if (options->verb == VERB_DIAGNOSE)
+		options->limits = (struct limits){ .depth = DEPTH_STANDARD,
+			.connections_max = DIAGNOSE_CONNECTIONS_MAX,
+			.pace_ms = DIAGNOSE_PACE_MS,
+			.is_diagnosis = true };
 	problem = read_options(&parsing, argc, argv);
 	if (problem == NULL && parsing.misplaced != NULL && !is_informing(options->verb))
 		problem = reject_misplaced(&parsing);

@@ -8,6 +8,7 @@
 
 enum verb {
 	VERB_SCAN,
+	VERB_DIAGNOSE,
 	VERB_REPLAY,
 	VERB_DEMO,
 	VERB_EXPLAIN,
@@ -33,7 +34,7 @@ enum output_kind {
 struct options {
 	struct arena arena; /* owns the texts below */
 	enum verb verb;
-	struct target_list targets; /* of VERB_SCAN */
+	struct target_list targets; /* of VERB_SCAN; one of VERB_DIAGNOSE */
 	const char *evidence_in;    /* of VERB_REPLAY; "-" for standard input */
 	enum scan_family family;
 	const char *bind;

@@ -261,16 +261,24 @@ static const struct writer {
 };
 _Static_assert(COUNT_OF(writers) == OUTPUT_KINDS, "a writer for each kind");
 
+static bool
+has_writer(const struct output *output, size_t kind)
+{
+	return output->files[kind] != NULL &&
+	       (!output->is_diagnosis || kind == OUTPUT_EVIDENCE);
+}
+
 void
 output_begin(struct output *output, const struct run *run)
 {
+	output->run = run;
 	for (size_t i = 0; i < OUTPUT_KINDS; i++)
-		if (output->files[i] != NULL && writers[i].begin != NULL)
+		if (has_writer(output, i) && writers[i].begin != NULL)
 			writers[i].begin(output, output->files[i], run);
 }
 
-static enum status
-worse(enum status a, enum status b)
+enum status
+output_worse(enum status a, enum status b)
 {
 	return a > b ? a : b;
 }
@@ -293,12 +301,12 @@ count(struct output *output, const struct result *result)
 {
 	struct totals totals = totals_of(result);
 
-	output->status = worse(output->status, status_of(result, &totals));
+	output->status = output_worse(output->status, status_of(result, &totals));
 	totals_add(&output->totals, &totals);
 }
 
-static void
-wipe_progress(const struct output *output)
+void
+output_wipe_progress(const struct output *output)
 {
 	if (output->is_terminal)
 		fputs("\r\033[K", stderr);
@@ -336,7 +344,7 @@ output_host(struct output *output, struct host_record *host)
 	judge_host(host, result.facts, output->judging.policy, &host->arena, result.judgements);
 	compare(&result);
 	count(output, &result);
-	wipe_progress(output);
+	output_wipe_progress(output);
 	for (size_t i = 0; i < OUTPUT_KINDS; i++)
 		if (output->files[i] != NULL)
 			writers[i].host(output, output->files[i], &result);
@@ -356,7 +364,7 @@ close_file(struct output *output, FILE *file, const char *path, int error)
 	failed = (file == stdout ? fflush(file) : fclose(file)) != 0 || failed;
 	if (!failed)
 		return;
-	output->status = worse(output->status, STATUS_INTERNAL);
+	output->status = output_worse(output->status, STATUS_INTERNAL);
 	error = error == 0 ? errno : error;
 	if (error != EPIPE)
 		fprintf(stderr, "mailsonde: %s could not be written in full: %s\n",
@@ -367,12 +375,12 @@ close_file(struct output *output, FILE *file, const char *path, int error)
 enum status
 output_end(struct output *output, const struct run *run)
 {
-	wipe_progress(output);
+	output_wipe_progress(output);
 	for (size_t i = 0; i < OUTPUT_KINDS; i++)
-		if (output->files[i] != NULL && writers[i].end != NULL)
+		if (has_writer(output, i) && writers[i].end != NULL)
 			writers[i].end(output, output->files[i], run);
 	if (!run->is_complete)
-		output->status = worse(output->status, STATUS_INTERRUPTED);
+		output->status = output_worse(output->status, STATUS_INTERRUPTED);
 	for (size_t i = 0; i < OUTPUT_KINDS; i++)
 		close_file(
 		    output, output->files[i], output->options->files[i], output->errors[i]);

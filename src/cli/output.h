@@ -16,6 +16,9 @@ struct output {
 	struct judging judging;
 	struct sarif sarif; /* what that report keeps for its end */
 	bool has_hosts;
+	bool is_diagnosis; /* to be set behind output_open: hosts are asked for causes, and
+	                      output_diagnosis writes all but the evidence */
+	const struct run *run;
 	bool is_terminal;         /* a progress line may stand on standard error */
 	int errors[OUTPUT_KINDS]; /* errno of the first write that failed, if it is known */
 	struct totals totals;
@@ -27,11 +30,20 @@ struct output {
 const char *output_open(
     struct output *output, const struct options *options, struct arena *arena) MUST_USE;
 
-/* The run's first lines; its version and beginning must be known. */
+/* The run's first lines; its version and beginning must be known. It must outlive the output.
+ */
 void output_begin(struct output *output, const struct run *run);
 
-/* Digests, judges and writes one host. The record's arena grows by it. */
+/* Digests, judges and writes one host. The record's arena grows by it; output_diagnosis is in
+ * its place for causes. */
 void output_host(struct output *output, struct host_record *host);
+void output_diagnosis(struct output *output, struct host_record *host);
+
+/* The status that is worse. */
+enum status output_worse(enum status a, enum status b);
+
+/* Takes the line of progress off the terminal. */
+void output_wipe_progress(const struct output *output);
 
 /* The last lines; closes everything. Returns how the program is to end. */
 enum status output_end(struct output *output, const struct run *run);

@@ -9,7 +9,7 @@ enum status
 list_questions_verb(void)
 {
 	printf("%-18s %-9s %s\n", "question", "depth", "what, connections, needs");
-	for (size_t i = 0; i < QUESTION_COUNT; i++) {
+	for (size_t i = 0; i <= QUESTION_CONTROL; i++) {
 		const struct question_row *row = &question_rows[i];
 
 		printf("%-18s %-9s %s%s\n", question_name((enum question)i),

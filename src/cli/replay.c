@@ -10,17 +10,25 @@
 
 enum { NAME_MOST = 1000 };
 
+/* What the evidence is of: an audit, or a search for causes. */
 static void
-ignore_host(void *context, struct host_record *host)
+note_host(void *context, struct host_record *host)
 {
-	(void)context;
-	(void)host;
+	bool *is_diagnosis = context;
+
+	*is_diagnosis =
+	    *is_diagnosis || (host->ports_len > 0 && host->ports[0].limits.is_diagnosis);
 }
 
 static void
 on_host(void *context, struct host_record *host)
 {
-	output_host(context, host);
+	struct output *output = context;
+
+	if (output->is_diagnosis)
+		output_diagnosis(output, host);
+	else
+		output_host(output, host);
 }
 
 /* The file's name as it may be said. */
@@ -34,11 +42,11 @@ name_of(struct options *options)
 
 /* The whole file is checked before a line of a report is written. */
 static const char *
-check(FILE *in, struct run *run, struct arena *arena)
+check(FILE *in, struct run *run, bool *is_diagnosis, struct arena *arena)
 {
 	const char *problem = NULL;
 
-	if (!replay_read(in, ignore_host, NULL, run, arena, &problem))
+	if (!replay_read(in, note_host, is_diagnosis, run, arena, &problem))
 		return problem;
 	return fseek(in, 0, SEEK_SET) == 0 ? NULL : strerror(errno);
 }
@@ -91,20 +99,31 @@ open_evidence(const char *path)
 	return copy;
 }
 
+static bool
+has_audit_report(const struct options *options)
+{
+	return options->files[OUTPUT_JUNIT] != NULL || options->files[OUTPUT_SARIF] != NULL ||
+	       options->files[OUTPUT_SUMMARY] != NULL;
+}
+
 static enum status
 replay(struct options *options, FILE *in)
 {
 	struct run run;
 	struct output output;
 	const char *again;
-	const char *problem = check(in, &run, &options->arena);
+	bool is_diagnosis = false;
+	const char *problem = check(in, &run, &is_diagnosis, &options->arena);
 
 	if (problem != NULL)
 		return usage_error(
 		    arena_printf(&options->arena, "%s: %s", name_of(options), problem));
+	if (is_diagnosis && has_audit_report(options))
+		return usage_error("this evidence is of a diagnosis: it makes text and JSON");
 	problem = output_open(&output, options, &options->arena);
 	if (problem != NULL)
 		return usage_error(problem);
+	output.is_diagnosis = is_diagnosis;
 	output_begin(&output, &run);
 	if (!replay_read(in, on_host, &output, &run, &options->arena, &again))
 		die("%s has changed while it was read: %s", name_of(options), again);

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "net/chance.h"
 #include "net/clock.h"
+#include "probe/diagnose.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +17,12 @@ static const uint64_t worth_telling_us = 2 * 1000 * 1000;
 static void
 on_host(void *context, struct host_record *host)
 {
-	output_host(context, host);
+	struct output *output = context;
+
+	if (output->is_diagnosis)
+		output_diagnosis(output, host);
+	else
+		output_host(output, host);
 }
 
 /* One line that is written over and over; only on a terminal. */
@@ -36,6 +42,7 @@ on_progress(void *context, const struct scan_progress *progress)
 enum status
 scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust)
 {
+	bool is_diagnosis = options->limits.is_diagnosis;
 	struct run run = { .began_at_ms = clock_wall_ms(), .version = "mailsonde " VERSION };
 	uint64_t began_us = clock_us();
 	struct output output;
@@ -48,6 +55,7 @@ scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust
 			.patience = options->patience,
 		},
 		.limits = options->limits,
+		.plan = is_diagnosis ? diagnose_next : plan_next,
 		.family = options->family,
 		.bind = options->bind,
 		.server_name = options->server_name,
@@ -61,6 +69,7 @@ scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust
 		return usage_error(problem);
 	}
 	output.is_terminal = options->has_progress;
+	output.is_diagnosis = is_diagnosis;
 	output_begin(&output, &run);
 	run.is_complete = scan_run(loop, &settings, &options->targets);
 	run.elapsed_us = clock_us() - began_us;

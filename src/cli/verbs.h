@@ -8,6 +8,7 @@
 
 enum status scan_verb(struct options *options);
 enum status replay_verb(struct options *options);
+enum status diagnose_verb(struct options *options);
 enum status demo_verb(struct options *options);
 enum status explain_verb(struct options *options);
 enum status policy_verb(struct options *options);

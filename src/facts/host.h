@@ -22,6 +22,7 @@ struct limits {
 	bool is_intrusive;        /* also what may upset a server */
 	unsigned connections_max; /* of one endpoint; 0: no bound */
 	uint32_t pace_ms;         /* at least so long between the connections to one endpoint */
+	bool is_diagnosis; /* asked for a cause and not for an audit: depth means nothing */
 };
 
 /* What was recorded of one port at one address. */

@@ -31,6 +31,7 @@ static const char *const questions[] = {
 	[QUESTION_ROBOT] = "robot",
 	[QUESTION_POODLE_TLS] = "poodle-tls",
 	[QUESTION_CONTROL] = "control",
+	[QUESTION_EXPERIMENT] = "experiment",
 };
 _Static_assert(COUNT_OF(questions) == QUESTION_COUNT, "a word for each question");
 
@@ -62,6 +63,7 @@ static const char *const question_titles[] = {
 	[QUESTION_ROBOT] = "ROBOT",
 	[QUESTION_POODLE_TLS] = "POODLE against TLS",
 	[QUESTION_CONTROL] = "control hello",
+	[QUESTION_EXPERIMENT] = "the whole dialogue with one change",
 };
 _Static_assert(COUNT_OF(question_titles) == QUESTION_COUNT, "a title for each question");
 

@@ -41,7 +41,9 @@ enum question {
 	QUESTION_EARLY_CCS,
 	QUESTION_ROBOT,
 	QUESTION_POODLE_TLS,
-	QUESTION_CONTROL, /* does it still answer what it has answered before? */
+	QUESTION_CONTROL,    /* does it still answer what it has answered before? */
+	QUESTION_EXPERIMENT, /* of a diagnosis: the basics with one change, see
+	                        facts/diagnosis.h */
 	QUESTION_COUNT,
 };
 

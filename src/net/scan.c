@@ -190,7 +190,10 @@ static void
 pump_port(struct host_run *host, size_t which)
 {
 	const struct port_record *port = &host->record.ports[which];
+	scan_planner *planner = host->scan->settings->plan;
 
+	if (planner == NULL)
+		planner = plan_next;
 	for (size_t i = 0; i < QUESTION_COUNT; i++) {
 		struct connection *connection = *slot_of(host, which, (enum question)i);
 
@@ -206,7 +209,7 @@ pump_port(struct host_run *host, size_t which)
 		enum plan plan;
 
 		attempt_init(&attempt);
-		plan = plan_next(port, host->scan->settings->conversation.draw, &attempt);
+		plan = planner(port, host->scan->settings->conversation.draw, &attempt);
 		host->runs[which].is_done = plan == PLAN_DONE;
 		if (plan == PLAN_ASK)
 			ask(host, which, &attempt);

@@ -8,6 +8,7 @@
 
 #include "facts/host.h"
 #include "probe/conversation.h"
+#include "probe/plan.h"
 #include "probe/target.h"
 
 #include <uv.h>
@@ -31,9 +32,14 @@ struct scan_progress {
 	uint64_t age_us;
 };
 
+/* Which connection of a port is the next: plan_next, or another that works the same way. */
+typedef enum plan scan_planner(
+    const struct port_record *port, draw_bytes *draw, struct attempt *attempt);
+
 struct scan_settings {
 	struct conversation_settings conversation;
 	struct limits limits;
+	scan_planner *plan; /* NULL: plan_next */
 	enum scan_family family;
 	const char *bind;        /* source address, or NULL */
 	const char *server_name; /* instead of the host's own; or NULL */

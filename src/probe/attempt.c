@@ -92,7 +92,7 @@ add_numbers(const struct hello_wish *wish, struct hello *hello)
 		hello_add_groups(hello, wish->groups, wish->groups_len);
 	else
 		hello_add_groups(hello, usual_groups, COUNT_OF(usual_groups));
-	if (wish->version < VERSION_TLS13)
+	if (wish->version < VERSION_TLS13 || wish->is_dual)
 		hello_add_extension(hello, EXTENSION_EC_POINT_FORMATS,
 		    (struct span){ uncompressed, sizeof(uncompressed) });
 	if (wish->schemes != NULL)
@@ -129,16 +129,24 @@ add_manners(const struct hello_wish *wish, struct hello *hello)
 static void
 add_tls13(const struct hello_wish *wish, draw_bytes *draw, struct hello *hello)
 {
-	static const uint16_t only[] = { VERSION_TLS13 };
+	static const uint16_t versions[] = { VERSION_TLS13, VERSION_TLS12 };
 	static const uint8_t with_dhe[] = { 1, 1 };
 	uint8_t key[32]; /* any 32 bytes are a key of X25519 (RFC 7748 section 5) */
 	struct hello_share share = { .group = 0x001d, .key = { key, sizeof(key) } };
+	/* ML-KEM-768's part is first (draft-ietf-tls-ecdhe-mlkem section 4.1), and zeros are a
+	 * key of it (FIPS 203 section 7.2). */
+	uint8_t large[1216] = { 0 };
+	const struct hello_share both[] = { { 0x11ec, { large, sizeof(large) } }, share };
 
 	draw(key, sizeof(key));
-	hello_add_versions(hello, only, COUNT_OF(only));
+	draw(large + 1152, sizeof(large) - 1152);
+	hello_add_versions(hello, versions, wish->is_dual ? 2 : 1);
 	hello_add_extension(hello, EXTENSION_PSK_KEY_EXCHANGE_MODES,
 	    (struct span){ with_dhe, sizeof(with_dhe) });
-	hello_add_key_shares(hello, &share, wish->is_silent_on_keys ? 0 : 1);
+	if (wish->has_large_share)
+		hello_add_key_shares(hello, both, COUNT_OF(both));
+	else
+		hello_add_key_shares(hello, &share, wish->is_silent_on_keys ? 0 : 1);
 	/* RFC 8446 section D.4: middleboxes take a hello with a session id for TLS 1.2. */
 	hello->session_id_len = sizeof(hello->session_id);
 	draw(hello->session_id, sizeof(hello->session_id));
@@ -162,7 +170,7 @@ wish_make(const struct hello_wish *wish, draw_bytes *draw, struct hello *hello)
 		hello_add_alpn(hello, wish->alpn);
 	if (is_tls13)
 		add_tls13(wish, draw, hello);
-	else
+	if (!is_tls13 || wish->is_dual)
 		add_manners(wish, hello);
 }
 

@@ -31,6 +31,7 @@ struct attempt {
 	raw_sequel *sequel;     /* or NULL */
 	struct tls_offer offer; /* of a session */
 	bool keeps_tickets;     /* of a session: they are recorded, and it can be resumed */
+	const char *ehlo_name;  /* instead of the usual one; or NULL */
 	const char *why;        /* there is nothing to ask on this endpoint, because */
 };
 
@@ -54,6 +55,8 @@ struct hello_wish {
 	const char *alpn;        /* NULL: none */
 	bool offers_all; /* compression, heartbeat, truncated HMAC: see what is taken up */
 	bool is_silent_on_keys; /* TLS 1.3: no key share, which asks for a HelloRetryRequest */
+	bool is_dual;           /* TLS 1.3: and TLS 1.2; the suites are to be given */
+	bool has_large_share;   /* TLS 1.3: and a key share of X25519MLKEM768 */
 };
 
 /* Makes a hello of the wish, to be changed further or given to attempt_raw. */

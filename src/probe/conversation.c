@@ -299,6 +299,7 @@ conversation_init(struct conversation *conversation,
     struct attempt *attempt, struct transcript *transcript)
 {
 	enum protocol protocol = endpoint->scheme->protocol;
+	const char *name = attempt->ehlo_name != NULL ? attempt->ehlo_name : settings->name;
 	struct script script;
 
 	if (!errand_script(protocol, attempt->mode, attempt->errand, &script))
@@ -316,8 +317,7 @@ conversation_init(struct conversation *conversation,
 	buffer_init(&conversation->out, OUT_MAX);
 	buffer_init(&conversation->not_tls, NOT_TLS_MAX);
 	raw_init(conversation);
-	dialogue_init(
-	    &conversation->dialogue, dialect_of(protocol), &script, settings->name, transcript);
+	dialogue_init(&conversation->dialogue, dialect_of(protocol), &script, name, transcript);
 }
 
 void

@@ -62,12 +62,13 @@ next_basics(const struct port_record *port, struct attempt *attempt)
 	return PLAN_ASK;
 }
 
-static enum plan
-next_other_mode(const struct port_record *port, struct attempt *attempt)
+enum plan
+plan_other_mode(const struct port_record *port, struct attempt *attempt)
 {
 	const struct transcript *basics = port->transcripts[QUESTION_BASICS];
 	bool is_implicit = port->endpoint.scheme->mode == MODE_IMPLICIT;
 
+	attempt->question = QUESTION_OTHER_MODE;
 	if (basics == NULL || port->transcripts[QUESTION_OTHER_MODE] != NULL)
 		return PLAN_DONE;
 	if (is_implicit ? may_be_starttls(basics, port->endpoint.scheme->protocol)
@@ -181,8 +182,7 @@ next_basic(const struct port_record *port, draw_bytes *draw, struct attempt *att
 	attempt->question = QUESTION_BASICS;
 	if (basics == PLAN_ASK)
 		return PLAN_ASK;
-	other = next_other_mode(port, attempt);
-	attempt->question = QUESTION_OTHER_MODE;
+	other = plan_other_mode(port, attempt);
 	if (other == PLAN_ASK)
 		return PLAN_ASK;
 	attempt->question = QUESTION_LOGIN;
@@ -254,7 +254,7 @@ next_row(const struct port_record *port, draw_bytes *draw, struct attempt *attem
 	survey_read(port, draw, &survey);
 	if (survey.why_no_tls != NULL)
 		return PLAN_DONE;
-	for (size_t i = QUESTION_LOGIN + 1; i < QUESTION_COUNT; i++) {
+	for (size_t i = QUESTION_LOGIN + 1; i <= QUESTION_CONTROL; i++) {
 		const struct question_row *row = &question_rows[i];
 		enum plan plan;
 
@@ -329,7 +329,7 @@ plan_account(const struct port_record *port, struct negotiation *facts)
 	struct survey survey;
 
 	survey_read(port, draw_nothing, &survey);
-	for (size_t i = 0; i < QUESTION_COUNT; i++) {
+	for (size_t i = 0; i <= QUESTION_CONTROL; i++) {
 		struct asked asked = {
 			.question = (unsigned)i,
 			.connections = port_count(port, (enum question)i),

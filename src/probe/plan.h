@@ -27,6 +27,10 @@ void plan_account(const struct port_record *port, struct negotiation *facts);
  * greeting that it waits for will never come. */
 bool plan_is_moot(const struct port_record *port, enum question question);
 
+/* The second connection of a port that seems to be in the other mode, to prove it: a part of
+ * any plan. PLAN_WAIT while the first may yet show that. */
+enum plan plan_other_mode(const struct port_record *port, struct attempt *attempt) MUST_USE;
+
 /* Why no login was tried on this port; NULL if it was, or still may be. */
 const char *plan_why_no_login(const struct port_record *port);
 

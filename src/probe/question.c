@@ -181,6 +181,7 @@ const struct question_row question_rows[QUESTION_COUNT] = {
 		.next = control_next,
 		.read = control_read,
 	},
+	[QUESTION_EXPERIMENT] = { .cost = "0 to 11", .needs = "a path that fails or surprises" },
 };
 
 enum plan

@@ -27,7 +27,8 @@ struct question_row {
 	read_facts *read; /* NULL: other folders read it */
 };
 
-/* By enum question. The first three are not asked by way of rows (NULL). */
+/* By enum question. The first three are not asked by way of rows (NULL), and the last one is a
+ * diagnosis's (see probe/diagnose.h). */
 extern const struct question_row question_rows[QUESTION_COUNT];
 
 next_attempt no_name_next, other_key_next, alpn_next, unknown_name_next;

@@ -131,6 +131,8 @@ limits_json(const struct limits *limits)
 	json_put(object, "intrusive", json_boolean(limits->is_intrusive));
 	json_put(object, "connections_max", json_integer(limits->connections_max));
 	json_put(object, "pace_ms", json_integer(limits->pace_ms));
+	if (limits->is_diagnosis)
+		json_put(object, "diagnosis", json_true());
 	return object;
 }
 

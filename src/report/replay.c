@@ -333,6 +333,7 @@ read_limits(struct fields *fields, struct limits *limits)
 	limits->connections_max =
 	    (unsigned)get_number(&inner, "connections_max", true, UINT32_MAX);
 	limits->pace_ms = (uint32_t)get_number(&inner, "pace_ms", true, UINT32_MAX);
+	limits->is_diagnosis = get_bool(&inner, "diagnosis");
 	if (inner.wrong != NULL)
 		reject(fields, inner.wrong);
 }

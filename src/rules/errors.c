@@ -157,13 +157,12 @@ reach_of(struct span text, size_t from, uint8_t kind)
 	return most;
 }
 
-/* The pattern's first occurrence that begins at `from` or later: each piece as early as it
- * can be behind the one before. */
+/* The pattern from the first piece's first occurrence within `within` on: each piece as early
+ * as it can be behind the one before. False with no piece found: there is no such occurrence.
+ */
 static bool
-find_from(struct span text, struct span pattern, size_t from, struct found *found)
+find_pieces(struct span text, struct span pattern, struct range within, struct found *found)
 {
-	struct range within = { from, text.len };
-
 	found->len = 0;
 	while (found->len < PIECES_MAX) {
 		struct span piece = { pattern.data, piece_len(pattern) };
@@ -179,6 +178,19 @@ find_from(struct span text, struct span pattern, size_t from, struct found *foun
 		pattern = span_skip(pattern, piece.len + 1);
 	}
 	return false;
+}
+
+/* The pattern's first occurrence that begins at `from` or later. Where the rest does not follow
+ * a first piece, it may follow the next one. */
+static bool
+find_from(struct span text, struct span pattern, size_t from, struct found *found)
+{
+	while (!find_pieces(text, pattern, (struct range){ from, text.len }, found)) {
+		if (found->len == 0)
+			return false;
+		from = found->pieces[0].from + 1;
+	}
+	return true;
 }
 
 static struct range

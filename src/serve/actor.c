@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "serve/actor.h"
 
+#include "hello/hello.h"
+#include "registry/number.h"
+
 #include <string.h>
 
 enum {
@@ -173,6 +176,67 @@ begin_tls(struct actor *actor, const struct deed *deed)
 	shake_hands(actor);
 }
 
+/* Is a scheme of the list one with SHA-1? (RFC 5246 section 7.4.1.4.1: sha1(2)) */
+static bool
+has_sha1(const struct hello_view *hello)
+{
+	uint16_t schemes[64];
+	struct span body;
+	size_t len;
+
+	if (!hello_extension(hello, EXTENSION_SIGNATURE_ALGORITHMS, &body) ||
+	    !hello_numbers(body, schemes, COUNT_OF(schemes), &len))
+		return false;
+	for (size_t i = 0; i < len && i < COUNT_OF(schemes); i++)
+		if (schemes[i] >> 8 == 2)
+			return true;
+	return false;
+}
+
+static bool
+is_like(const struct deed *deed, const struct hello_view *hello, size_t len)
+{
+	struct span body;
+
+	switch (deed->condition) {
+	case HELLO_HAS_SNI:
+		return hello_extension(hello, EXTENSION_SERVER_NAME, &body);
+	case HELLO_HAS_ALPN:
+		return hello_extension(hello, EXTENSION_ALPN, &body);
+	case HELLO_OFFERS_TLS13:
+		for (bool has = hello_extension(hello, EXTENSION_SUPPORTED_VERSIONS, &body);
+		     has && body.len > 2; body = span_skip(body, 2))
+			if (body.data[1] == 3 && body.data[2] == 4)
+				return true;
+		return false;
+	case HELLO_OFFERS_SHA1:
+		return has_sha1(hello);
+	case HELLO_IS_LONGER:
+		return len > deed->number;
+	}
+	return false;
+}
+
+/* Looks at the hello once it is whole, and leaves it for TLS to come. */
+static void
+decide(struct actor *actor)
+{
+	struct arena arena;
+	struct hello_view hello;
+	struct span bytes = buffer_span(&actor->line);
+
+	if (actor->condition == NULL)
+		return;
+	arena_init(&arena);
+	if (hello_read(bytes, &arena, &hello)) {
+		actor->deed = is_like(actor->condition, &hello, bytes.len)
+		                  ? actor->condition->then
+		                  : actor->condition->next;
+		actor->condition = NULL;
+	}
+	arena_clear(&arena);
+}
+
 static void
 act(struct actor *actor, const struct deed *deed, uint64_t now_us)
 {
@@ -196,6 +260,10 @@ act(struct actor *actor, const struct deed *deed, uint64_t now_us)
 		return;
 	case DEED_FLOOD:
 		actor->flood_left = deed->number;
+		return;
+	case DEED_IF:
+		actor->condition = deed;
+		actor->deed = NULL;
 		return;
 	case DEED_CLOSE:
 		end(actor, ACTOR_CLOSES);
@@ -237,14 +305,16 @@ play(struct actor *actor, uint64_t now_us)
 		struct span line;
 		size_t used;
 
+		decide(actor);
 		while (actor->deed != NULL && !is_held(actor, now_us)) {
 			const struct deed *deed = actor->deed;
 
 			actor->deed = deed->next;
 			act(actor, deed, now_us);
+			decide(actor);
 		}
 		if (actor->deed != NULL || is_held(actor, now_us) || actor->shakes_hands ||
-		    !next_line(actor, &line, &used))
+		    actor->condition != NULL || !next_line(actor, &line, &used))
 			break;
 		actor->deed = scene_react(actor->part, line, used < actor->line.len);
 		buffer_consume(&actor->line, used);

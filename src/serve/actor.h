@@ -31,7 +31,8 @@ struct actor {
 	uint64_t drip_us;
 	uint64_t drip_next_us;
 	uint64_t flood_left;
-	bool awaits_bytes; /* DEED_HELLO */
+	bool awaits_bytes;            /* DEED_HELLO */
+	const struct deed *condition; /* DEED_IF that waits for a whole hello */
 	bool shakes_hands;
 	enum words_before_tls words; /* WORDS_FED once the first record of TLS is there */
 	enum actor_end end;

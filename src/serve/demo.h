@@ -23,4 +23,7 @@ struct demo_service {
 extern const struct demo_service demo_services[];
 extern const size_t demo_services_count;
 
+/* "220 Ready to start TLS", and sending fails: a service for `mailsonde diagnose`. */
+extern const struct demo_service demo_starttls;
+
 #endif

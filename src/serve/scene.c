@@ -9,7 +9,8 @@ struct reading_scene {
 	struct arena *arena;
 	struct scene *scene;
 	struct part *part;
-	struct deed **end; /* where the next deed goes */
+	struct deed **end;      /* where the next deed goes */
+	struct deed *condition; /* whose ELSE is still to come; NULL: none */
 	struct reaction **end_of_reactions;
 	const char *problem;
 };
@@ -100,6 +101,46 @@ add_tls(struct reading_scene *reading, struct span words)
 }
 
 static void
+add_condition(struct reading_scene *reading, struct span words)
+{
+	static const char *const names[] = {
+		[HELLO_HAS_SNI] = "sni",
+		[HELLO_HAS_ALPN] = "alpn",
+		[HELLO_OFFERS_TLS13] = "tls-1.3",
+		[HELLO_OFFERS_SHA1] = "sha1",
+		[HELLO_IS_LONGER] = "longer",
+	};
+	struct deed *deed = add(reading, DEED_IF);
+	struct span word = span_word(&words);
+	size_t i = 0;
+
+	while (i < COUNT_OF(names) && !span_is(word, names[i]))
+		i++;
+	if (i == COUNT_OF(names)) {
+		reading->problem = "IF does not know this word";
+		return;
+	}
+	deed->condition = (enum hello_condition)i;
+	if (i == HELLO_IS_LONGER && !text_number(span_word(&words), 0, 16384, &deed->number))
+		reading->problem = "a number is wanted";
+	if (reading->condition != NULL)
+		reading->problem = "there is an IF without its ELSE";
+	reading->condition = deed;
+	reading->end = &deed->then;
+}
+
+static void
+end_condition(struct reading_scene *reading)
+{
+	if (reading->condition == NULL) {
+		reading->problem = "there is no IF before this ELSE";
+		return;
+	}
+	reading->end = &reading->condition->next;
+	reading->condition = NULL;
+}
+
+static void
 begin_reaction(struct reading_scene *reading, struct span pattern, bool wants_more)
 {
 	struct reaction *reaction = arena_alloc(reading->arena, sizeof(*reaction));
@@ -109,6 +150,7 @@ begin_reaction(struct reading_scene *reading, struct span pattern, bool wants_mo
 	*reading->end_of_reactions = reaction;
 	reading->end_of_reactions = &reaction->next;
 	reading->end = &reaction->deeds;
+	reading->condition = NULL;
 }
 
 static void
@@ -116,6 +158,7 @@ begin_part(struct reading_scene *reading, struct part *part)
 {
 	reading->part = part;
 	reading->end = &part->opening;
+	reading->condition = NULL;
 	reading->end_of_reactions = &part->reactions;
 }
 
@@ -137,6 +180,10 @@ read_word(struct reading_scene *reading, struct span line)
 		add_tls(reading, words);
 	else if (span_is(word, "HELLO"))
 		add(reading, DEED_HELLO);
+	else if (span_is(word, "IF"))
+		add_condition(reading, words);
+	else if (span_is(word, "ELSE"))
+		end_condition(reading);
 	else if (span_is(word, "CLOSE"))
 		add(reading, DEED_CLOSE);
 	else if (span_is(word, "RESET"))

@@ -14,10 +14,13 @@
  *	HELLO                              until bytes of any kind come, and drop them
  *	TLS good [1.2] [client-certificate] [tickets] [keep|drop]
  *	                                   shake hands, with an identity of tls/identity.h
- *	DRIP 7 1                           from now on say 7 bytes every 1 millisecond
- *	FLOOD 1000000                      say so many bytes of junk
- *	CLOSE                              close; RESET: reset
- *	SECURE                             what follows is for inside TLS
+ *	IF longer 517                      when the client's TLS hello is like this, do what
+ *follows
+ *	...                                up to ELSE, and no more; else what follows that.
+ *Also: ELSE                               IF sni, IF alpn, IF tls-1.3, IF sha1 DRIP 7 1 from
+ *now on say 7 bytes every 1 millisecond FLOOD 1000000                      say so many bytes of
+ *junk CLOSE                              close; RESET: reset SECURE what follows is for inside
+ *TLS
  *
  * In a C: line, * stands for anything and \* for a star. What stands before the first C: of a
  * part is done when it begins: on connection, or when TLS is up. The client's first matching C:
@@ -42,6 +45,16 @@ enum deed_kind {
 	DEED_FLOOD,
 	DEED_CLOSE,
 	DEED_RESET,
+	DEED_IF,
+};
+
+/* What a TLS hello can be like. */
+enum hello_condition {
+	HELLO_HAS_SNI,
+	HELLO_HAS_ALPN,
+	HELLO_OFFERS_TLS13,
+	HELLO_OFFERS_SHA1, /* signatures with it */
+	HELLO_IS_LONGER,   /* its records have more bytes than this */
 };
 
 /* What becomes of words in clear where TLS is to begin. */
@@ -55,8 +68,12 @@ struct deed {
 	struct deed *next;
 	enum deed_kind kind;
 	struct span bytes;    /* of DEED_SAY */
-	uint64_t number;      /* milliseconds of DEED_WAIT, bytes of DEED_DRIP and DEED_FLOOD */
+	uint64_t number;      /* milliseconds of DEED_WAIT, bytes of DEED_DRIP, DEED_FLOOD
+	                         and HELLO_IS_LONGER */
 	uint64_t interval_ms; /* of DEED_DRIP */
+	/* Of DEED_IF: `then` is done if the hello is like this, else `next`. */
+	enum hello_condition condition;
+	struct deed *then;
 	enum identity_kind kind_of_identity;
 	const char *version; /* of DEED_TLS: "1.2", or NULL for all */
 	bool wants_certificate;

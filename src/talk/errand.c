@@ -159,6 +159,8 @@ has_errand(enum protocol protocol, enum mode mode, enum errand errand)
 		return is_clear;
 	case ERRAND_STATE:
 		return is_clear && (protocol == PROTOCOL_SMTP || protocol == PROTOCOL_LMTP);
+	case ERRAND_HELO:
+		return protocol == PROTOCOL_SMTP;
 	case ERRAND_NONE:
 	case ERRAND_HELLO:
 	case ERRAND_RENEGOTIATION:
@@ -205,6 +207,10 @@ errand_script(enum protocol protocol, enum mode mode, enum errand errand, struct
 		break;
 	case ERRAND_SPOILT_RECORD:
 		append(mode, STEP_SPOILT, spoilt, script);
+		break;
+	case ERRAND_HELO:
+		script->rows[STEP_CAPABILITY].send = "HELO";
+		script->rows[STEP_CAPABILITY].next[REPLY_REFUSED] = STEP_QUIT;
 		break;
 	case ERRAND_NONE:
 	case ERRANDS:

@@ -20,6 +20,7 @@ enum errand {
 	ERRAND_STATE, /* a mail transaction is begun before STARTTLS and again inside TLS */
 	ERRAND_RENEGOTIATION, /* a second handshake behind the capabilities */
 	ERRAND_SPOILT_RECORD, /* a command with wrong padding behind the capabilities */
+	ERRAND_HELO,          /* the whole dialogue, but HELO is said from the start */
 	ERRANDS,
 };
 

@@ -41,12 +41,16 @@ void tls_session_give_tickets(struct tls_session *session, struct authority *aut
 
 /* What a client is ready to speak. */
 enum tls_profile {
-	TLS_PROFILE_ALL,   /* everything that the library speaks */
-	TLS_PROFILE_TLS12, /* TLS 1.2 and older */
-	TLS_PROFILE_TLS13, /* TLS 1.3 only */
-	TLS_PROFILE_RSA,   /* only certificates with RSA keys */
-	TLS_PROFILE_ECDSA, /* only certificates with EC keys */
-	TLS_PROFILE_CBC,   /* TLS 1.2 and older, CBC suites only, without encrypt-then-MAC */
+	TLS_PROFILE_ALL,     /* everything that the library speaks */
+	TLS_PROFILE_TLS12,   /* TLS 1.2 and older */
+	TLS_PROFILE_TLS13,   /* TLS 1.3 only */
+	TLS_PROFILE_RSA,     /* only certificates with RSA keys */
+	TLS_PROFILE_ECDSA,   /* only certificates with EC keys */
+	TLS_PROFILE_CBC,     /* TLS 1.2 and older, CBC suites only, without encrypt-then-MAC */
+	TLS_PROFILE_OLD,     /* TLS 1.1 and 1.0 only */
+	TLS_PROFILE_SMALL,   /* TLS 1.3 and 1.2 in a hello that is as short as may be */
+	TLS_PROFILE_NO_SHA1, /* TLS 1.3 and 1.2, no signatures with SHA-1 */
+	TLS_PROFILE_NO_TICKET, /* everything, but session tickets */
 	TLS_PROFILES,
 };
 

@@ -5,6 +5,7 @@
 #include "support/printed.h"
 #include "support/suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct arena arena;
@@ -34,6 +35,18 @@ is_found(const char *id)
 {
 	return candidate_place(&reading, id) < reading.candidates_len;
 }
+
+START_TEST(words_whose_first_part_came_before_alone_are_found)
+{
+	char text[400];
+
+	(void)snprintf(text, sizeof(text),
+	    "read tcp 192.0.2.1:%0200d read tcp 192.0.2.1:25: i/o timeout", 0);
+	read_text(text);
+	ck_assert_uint_gt(reading.candidates_len, 0);
+	ck_assert_str_eq(reading.candidates[0].print->text, "read tcp *: i/o timeout");
+}
+END_TEST
 
 /* How it is written does not matter. */
 
@@ -272,6 +285,7 @@ suite(void)
 	tcase_add_loop_test(tcase, how_it_is_written_does_not_matter, 0, COUNT_OF(forms));
 	tcase_add_test(tcase, what_varies_may_be_anything_up_to_a_limit);
 	tcase_add_test(tcase, what_has_no_blank_ends_at_one);
+	tcase_add_test(tcase, words_whose_first_part_came_before_alone_are_found);
 	tcase_add_test(tcase, part_of_longer_words_does_not_count);
 	tcase_add_test(tcase, it_counts_where_it_stands_alone_as_well);
 	tcase_add_test(tcase, vague_words_count_only_alone);

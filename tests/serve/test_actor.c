@@ -403,6 +403,45 @@ START_TEST(sessions_are_resumed_where_the_scene_gives_tickets)
 }
 END_TEST
 
+static const struct {
+	const char *condition;
+	struct tls_offer offer;
+	bool holds;
+} conditions[] = {
+	{ "sni", { .server_name = HOST }, true },
+	{ "sni", { 0 }, false },
+	{ "alpn", { .alpn = "smtp" }, true },
+	{ "alpn", { 0 }, false },
+	{ "tls-1.3", { 0 }, true },
+	{ "tls-1.3", { .profile = TLS_PROFILE_TLS12 }, false },
+	{ "sha1", { 0 }, true },
+	{ "sha1", { .profile = TLS_PROFILE_NO_SHA1 }, false },
+	{ "longer 330", { 0 }, true },
+	{ "longer 330", { .profile = TLS_PROFILE_SMALL }, false },
+};
+
+START_TEST(a_scene_may_depend_on_the_hello)
+{
+	struct tls_session *client = tls_session_new(&conditions[_i].offer);
+	struct span hello;
+
+	start(
+	    arena_printf(&arena, "C: STARTTLS\nS: 220 go\nIF %s\nS: yes\nCLOSE\nELSE\nS: no\n",
+		conditions[_i].condition));
+	say("STARTTLS\r\n");
+	ck_assert_str_eq(hear(), "220 go\r\n");
+	ck_assert_int_eq(tls_session_handshake(client), TLS_WAITS);
+	hello = buffer_span(tls_session_out(client));
+	/* Nothing is decided before all of it is there. */
+	actor_feed(&actor, (struct span){ hello.data, hello.len - 1 }, now);
+	ck_assert_str_eq(hear(), "");
+	actor_feed(&actor, span_skip(hello, hello.len - 1), now);
+	ck_assert_str_eq(hear(), conditions[_i].holds ? "yes\r\n" : "no\r\n");
+	ck_assert_int_eq(actor_end(&actor), conditions[_i].holds ? ACTOR_CLOSES : ACTOR_PLAYS);
+	tls_session_free(client);
+}
+END_TEST
+
 struct tls_case {
 	const char *name;
 	const char *scene;
@@ -517,6 +556,7 @@ suite(void)
 	tcase_add_test(tcase, garbage_in_place_of_a_hello_gets_an_alert_and_a_close);
 	tcase_add_test(tcase, a_client_that_closes_tls_is_closed);
 	tcase_add_test(tcase, a_flood_inside_tls_is_kept_small);
+	tcase_add_loop_test(tcase, a_scene_may_depend_on_the_hello, 0, COUNT_OF(conditions));
 	suite_add_tcase(s, tcase);
 	return s;
 }

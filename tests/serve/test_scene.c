@@ -200,6 +200,12 @@ static const struct error_case errors[] = {
 	{ "TLS good 1.2 certificate", "line 1: TLS does not know this word" },
 	{ "TLS good\nSECURE\nTLS good", "line 3: there is no TLS inside TLS" },
 	{ "S: 1\nHALLO\nHALLO", "line 2: this is no line of a scene" },
+	{ "IF", "line 1: IF does not know this word" },
+	{ "IF tls-1.4", "line 1: IF does not know this word" },
+	{ "IF longer", "line 1: a number is wanted" },
+	{ "IF sni\nIF alpn\nELSE", "line 2: there is an IF without its ELSE" },
+	{ "ELSE", "line 1: there is no IF before this ELSE" },
+	{ "IF sni\nELSE\nELSE", "line 3: there is no IF before this ELSE" },
 };
 /* clang-format on */
 

@@ -42,7 +42,7 @@ draw(uint8_t *bytes, size_t len)
 void
 player_init(struct player *player, const char *scheme)
 {
-	*player = (struct player){ .local = "192.0.2.1" };
+	*player = (struct player){ .local = "192.0.2.1", .plan = plan_next };
 	arena_init(&player->arena);
 	player->authority = authority_new(PLAYER_HOST, PLAYER_NOW);
 	player->trust = trust_store_new_text(authority_pem(player->authority), "test");
@@ -164,7 +164,7 @@ follow_plan(struct player *player, struct play *plays, const struct scene *scene
 			conversation_end(
 			    &plays[i].conversation, EVENT_HUNG_UP, "", now - plays[i].began_us);
 	attempt_init(&attempt);
-	while (plan_next(&player->port, draw, &attempt) == PLAN_ASK) {
+	while (player->plan(&player->port, draw, &attempt) == PLAN_ASK) {
 		begin(player, &plays[attempt.question], scene, &attempt, now);
 		attempt_clear(&attempt);
 		attempt_init(&attempt);

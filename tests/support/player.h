@@ -8,6 +8,7 @@
 
 #include "facts/host.h"
 #include "probe/conversation.h"
+#include "probe/plan.h"
 #include "serve/scene.h"
 
 #define PLAYER_HOST "mail.example.test"
@@ -23,7 +24,9 @@ struct player {
 	struct port_record port;
 	struct port_facts facts; /* after player_play */
 	const char *local;       /* the probe's address, "192.0.2.1" */
-	size_t piece_len;        /* bytes that travel at once in either direction; 0: all */
+	enum plan (*plan)(const struct port_record *port, draw_bytes *draw,
+	    struct attempt *attempt); /* plan_next, unless set */
+	size_t piece_len; /* bytes that travel at once in either direction; 0: all */
 };
 
 /* A player for the service of a URL scheme, with patience of some seconds. */

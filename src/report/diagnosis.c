@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/diagnosis.h"
+
+#include "base/text.h"
+#include "registry/number.h"
+#include "report/explain.h"
+#include "report/explain_cause.h"
+#include "report/text_parts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+	QUOTE_MOST = 300, /* of one line from the network */
+	LINES_MOST = 12,  /* of one reply */
+	TIME_COLUMN = 22, /* "   1234 ms  server    " */
+	CAUSE_COLUMN = 12,
+	TRIAL_COLUMN = 44,
+};
+
+const char *
+diagnosis_event_actor(const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_SENT:
+	case EVENT_HELLO:
+	case EVENT_PROBE:
+	case EVENT_HUNG_UP:
+	case EVENT_ALERT_OUT:
+	case EVENT_TLS_FAILED:
+	case EVENT_PAUSED:
+	case EVENT_TIMEOUT:
+	case EVENT_DEADLINE:
+	case EVENT_LATE:
+	case EVENT_OVERFLOW:
+	case EVENT_LOCAL:
+	case EVENT_INTERRUPTED:
+		return "client";
+	case EVENT_CONNECTED:
+	case EVENT_UNREACHABLE:
+	case EVENT_REFUSED:
+		return "network";
+	default:
+		return "server";
+	}
+}
+
+static const char *
+session_words(struct arena *arena, const struct session *session)
+{
+	return arena_printf(arena, "TLS stands: %s, %s%s%s%s%s", session->version,
+	    session->suite, *session->group == '\0' ? "" : ", ", session->group,
+	    *session->signature == '\0' ? "" : ", signed with ", session->signature);
+}
+
+static const char *
+alert_words(struct arena *arena, const struct event *event)
+{
+	const char *name = alert_name(event->number);
+
+	return arena_printf(
+	    arena, "alert %" PRIu32 " (%s)", event->number, name == NULL ? "unknown" : name);
+}
+
+/* What ended it, and what was no reply. */
+static const char *
+other_words(struct arena *arena, const struct event *event)
+{
+	const char *words = text_escape(arena, event->bytes, QUOTE_MOST);
+
+	switch (event->kind) {
+	case EVENT_LATE:
+		return "no greeting yet; waiting on";
+	case EVENT_UNFINISHED:
+		return arena_printf(arena, "%s [no end of line came]", words);
+	case EVENT_EARLY:
+		return arena_printf(arena, "%s [unasked, before TLS]", words);
+	case EVENT_NOT_TLS:
+		return arena_printf(arena, "%s [in place of TLS]", words);
+	case EVENT_CERTIFICATE_REQUEST:
+		return "asks for a certificate of ours";
+	case EVENT_TLS_FAILED:
+		return arena_printf(arena, "TLS failed: %s", words);
+	case EVENT_OVERFLOW:
+		return arena_printf(arena, "hung up: %s", words);
+	case EVENT_EOF:
+		return "hung up";
+	case EVENT_RESET:
+		return "reset the connection";
+	case EVENT_TIMEOUT:
+		return arena_printf(
+		    arena, "gave up after %" PRIu32 " ms without a byte", event->number);
+	case EVENT_DEADLINE:
+		return "gave up: the connection had its time";
+	case EVENT_REFUSED:
+		return "TCP connection refused";
+	case EVENT_UNREACHABLE:
+		return arena_printf(arena, "no route: %s", words);
+	case EVENT_LOCAL:
+		return arena_printf(arena, "could not try: %s", words);
+	case EVENT_HUNG_UP:
+		return "closed in good order";
+	case EVENT_INTERRUPTED:
+		return "stopped by the user";
+	default:
+		return NULL;
+	}
+}
+
+const char *
+diagnosis_event_words(
+    struct arena *arena, const struct transcript *transcript, const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_CONNECTED:
+		return *transcript->local == '\0'
+		           ? "connected"
+		           : arena_printf(arena, "connected, from %s", transcript->local);
+	case EVENT_SENT:
+	case EVENT_RECEIVED:
+		return text_escape(arena, event->bytes, QUOTE_MOST);
+	case EVENT_HELLO:
+		return event->number == 0
+		           ? "a TLS hello"
+		           : arena_printf(arena, "a TLS hello, after %" PRIu32 " ms of silence",
+				 event->number);
+	case EVENT_SESSION:
+		return session_words(arena, &transcript->session);
+	case EVENT_ALERT_IN:
+	case EVENT_ALERT_OUT:
+		return alert_words(arena, event);
+	default:
+		return other_words(arena, event);
+	}
+}
+
+static void
+tell_event(
+    const struct text *text, const struct transcript *transcript, const struct event *event)
+{
+	const char *words = diagnosis_event_words(text->arena, transcript, event);
+	const char *who = diagnosis_event_actor(event);
+
+	if (words == NULL)
+		return;
+	text_hang(text, TIME_COLUMN,
+	    arena_printf(text->arena, "%7" PRIu64 " ms  %-10s", event->at_us / 1000,
+		strcmp(who, "client") == 0 ? "we" : who),
+	    words);
+}
+
+/* Long lists of capabilities are cut: the first lines say most. */
+static void
+tell_path(const struct text *text, const struct transcript *path)
+{
+	unsigned lines = 0;
+	enum step step = STEP_END;
+
+	for (const struct event *event = path->first; event != NULL; event = event->next) {
+		if (event->kind != EVENT_RECEIVED || event->step != step)
+			lines = 0;
+		step = event->step;
+		lines += event->kind == EVENT_RECEIVED ? 1 : 0;
+		if (lines <= LINES_MOST)
+			tell_event(text, path, event);
+		else if (lines == LINES_MOST + 1)
+			fprintf(text->out, "%*s...\n", TIME_COLUMN, "");
+	}
+}
+
+static const char *
+trial_words(struct arena *arena, const struct trial *trial)
+{
+	const struct event *last = trial->transcript->last;
+	const char *how =
+	    last == NULL ? NULL : diagnosis_event_words(arena, trial->transcript, last);
+
+	switch (trial->state) {
+	case TRIAL_SUCCEEDED:
+		if (trial->failure.outcome != OUTCOME_NONE)
+			return arena_printf(arena, "gets further, and fails at %s: %s",
+			    stage_name(trial->failure.stage),
+			    outcome_name(trial->failure.outcome));
+		return trial->prime_bits > 0
+		           ? arena_printf(
+				 arena, "works, with a group of %u bits", trial->prime_bits)
+		       : trial->session != NULL
+		           ? arena_printf(arena, "works, %s", trial->session->version)
+		           : "is answered";
+	case TRIAL_FAILED:
+		return arena_printf(arena, "fails at %s: %s", stage_name(trial->failure.stage),
+		    outcome_name(trial->failure.outcome));
+	case TRIAL_UNDECIDED:
+		return arena_printf(arena, "did not get so far%s%s", how == NULL ? "" : ": ",
+		    how == NULL ? "" : how);
+	case TRIAL_RUNNING:
+	case TRIAL_NOT_ASKED:
+	case TRIAL_STATES:
+		break;
+	}
+	return "not ended";
+}
+
+static void
+tell_trials(const struct text *text, const struct diagnosis *diagnosis)
+{
+	const struct transcript *first =
+	    diagnosis->facts->record->transcripts[QUESTION_EXPERIMENT];
+
+	if (first == NULL)
+		return;
+	text_heading(text, "What was tried, one change at a time");
+	for (const struct transcript *t = first; t != NULL; t = t->next)
+		if (t->variant < EXPERIMENTS)
+			text_hang(text, TRIAL_COLUMN,
+			    arena_printf(text->arena, "  %-*s", TRIAL_COLUMN - 2,
+				experiment_title((enum experiment)t->variant)),
+			    trial_words(text->arena, &diagnosis->trials[t->variant]));
+}
+
+static void
+tell_part(const struct text *text, const char *label, const char *words)
+{
+	if (words != NULL)
+		text_hang(text, CAUSE_COLUMN + 8,
+		    arena_printf(text->arena, "%*s%s", CAUSE_COLUMN, "", label), words);
+}
+
+static void
+tell_fixes(const struct text *text, const struct cause *cause)
+{
+	tell_part(text, "is", cause->what);
+	tell_part(text, "server", cause->server_fix);
+	explain_settings(text, CAUSE_COLUMN + 8, cause->settings, "");
+	tell_part(text, "client", cause->client_fix);
+}
+
+static void
+tell_cause(const struct text *text, const struct named_cause *cause)
+{
+	static const enum colour colours[] = {
+		[SUSPICION_UNSEEN] = COLOUR_NONE,
+		[SUSPICION_NOT_REACHED] = COLOUR_NONE,
+		[SUSPICION_RULED_OUT] = COLOUR_NONE,
+		[SUSPICION_POSSIBLE] = COLOUR_NONE,
+		[SUSPICION_LIKELY] = COLOUR_WARN,
+		[SUSPICION_CERTAIN] = COLOUR_BAD,
+	};
+	enum suspicion suspicion = cause->opinion.suspicion;
+
+	text_print(text, colours[suspicion],
+	    arena_printf(text->arena, "  %-8s  ", suspicion_name(suspicion)));
+	text_hang(text, CAUSE_COLUMN, NULL,
+	    arena_printf(text->arena, "%s: %s [%s]", explain_sides(text->arena, cause->cause),
+		cause->cause->title, cause->cause->id));
+	if (cause->opinion.evidence != NULL)
+		tell_part(text, "seen", cause->opinion.evidence);
+	if (suspicion >= SUSPICION_LIKELY)
+		tell_fixes(text, cause->cause);
+}
+
+/* The ids of all causes of which this is thought. */
+static void
+tell_ids(const struct text *text, const struct answer_to_why *answer, const char *title,
+    enum suspicion suspicion)
+{
+	const char *ids = "";
+
+	for (size_t i = 0; i < answer->len; i++)
+		if (answer->causes[i].opinion.suspicion == suspicion)
+			ids = arena_printf(text->arena, "%s%s%s", ids, *ids == '\0' ? "" : ", ",
+			    answer->causes[i].cause->id);
+	if (*ids == '\0')
+		return;
+	text_heading(text, title);
+	text_wrap(text, 2, ids);
+}
+
+/* What only the client's machine can show, each with the command to run there. */
+static void
+tell_unseen(const struct text *text, const struct answer_to_why *answer)
+{
+	bool is_first = true;
+
+	for (size_t i = 0; i < answer->len; i++) {
+		const struct cause *cause = answer->causes[i].cause;
+
+		if (answer->causes[i].opinion.suspicion != SUSPICION_UNSEEN)
+			continue;
+		if (is_first)
+			text_heading(text, "Cannot be seen from here");
+		is_first = false;
+		text_hang(text, 4, NULL,
+		    arena_printf(text->arena, "  %s: %s", cause->id, cause->title));
+		if (cause->command != NULL)
+			text_paste(text, 6, cause->command);
+	}
+	if (!is_first)
+		text_wrap(text, 2,
+		    "The commands are for the client's machine; mailsonde diagnose there shows "
+		    "whether it fares otherwise.");
+}
+
+static void
+tell_answer(const struct text *text, const struct answer_to_why *answer)
+{
+	size_t named = diagnosis_named(answer);
+
+	text_heading(text, "Answer");
+	fputs("  ", text->out);
+	text_hang(text, 2, NULL, answer->sentence);
+	if (named > 0)
+		text_heading(text, answer->works ? "What may trouble other clients" : "Causes");
+	for (size_t i = 0; i < named; i++)
+		tell_cause(text, &answer->causes[i]);
+	tell_ids(text, answer, "Ruled out", SUSPICION_RULED_OUT);
+	tell_ids(text, answer, "Not looked at: behind the failure, or not asked",
+	    SUSPICION_NOT_REACHED);
+	/* Where the cause is sure, nobody has to look further. */
+	if (named > 0 && answer->causes[0].opinion.suspicion == SUSPICION_CERTAIN)
+		tell_ids(text, answer, "Cannot be seen from here", SUSPICION_UNSEEN);
+	else
+		tell_unseen(text, answer);
+}
+
+static void
+tell_port(
+    const struct text *text, const struct host_record *host, const struct answer_to_why *answer)
+{
+	const struct endpoint *endpoint = &answer->diagnosis->facts->record->endpoint;
+
+	text_print(text, COLOUR_BOLD,
+	    arena_printf(text->arena, "%s port %u, %s (%s)", host->name, endpoint->port,
+		endpoint->scheme->name, mode_name(endpoint->scheme->mode)));
+	fprintf(text->out, "\n");
+	text_heading(text, "The path");
+	if (!host->is_address)
+		text_hang(text, TIME_COLUMN,
+		    arena_printf(
+			text->arena, "%7" PRIu64 " ms  %-10s", host->resolve_us / 1000, "dns"),
+		    arena_printf(text->arena, "%s has the address %s%s", host->name,
+			endpoint->address, host->ports_len > 1 ? " and others" : ""));
+	if (answer->diagnosis->path != NULL)
+		tell_path(text, answer->diagnosis->path);
+	tell_trials(text, answer->diagnosis);
+	tell_answer(text, answer);
+}
+
+void
+diagnosis_text(FILE *out, bool has_colour, const struct diagnosis_result *result)
+{
+	struct host_record *host = result->host;
+	struct text text = { .out = out, .has_colour = has_colour, .arena = &host->arena };
+
+	if (host->ports_len == 0)
+		text_wrap(&text, 0,
+		    arena_printf(&host->arena, "%s could not be looked up: %s", host->name,
+			host->resolve_words == NULL ? "it has no address"
+						    : host->resolve_words));
+	for (size_t i = 0; i < host->ports_len; i++) {
+		if (i > 0)
+			fputc('\n', out);
+		tell_port(&text, host, &result->answers[i]);
+	}
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/diagnosis_json.h"
+
+#include "base/text.h"
+#include "report/json_parts.h"
+
+enum { QUOTE_MOST = 2000 };
+
+static json_t *
+milliseconds(uint64_t us)
+{
+	return json_real((double)(us / 100) / 10);
+}
+
+static json_t *
+failure_json(struct arena *arena, const struct failure *failure)
+{
+	json_t *object = json_must(json_object());
+
+	json_put(object, "stage", json_string(stage_name(failure->stage)));
+	json_put(object, "outcome", json_string(outcome_name(failure->outcome)));
+	if (failure->outcome == OUTCOME_ALERT)
+		json_put(object, "alert", json_integer(failure->number));
+	json_put(
+	    object, "words", json_text_or_null(text_escape(arena, failure->words, QUOTE_MOST)));
+	return object;
+}
+
+static json_t *
+timeline_json(struct arena *arena, const struct transcript *path)
+{
+	json_t *array = json_must(json_array());
+
+	if (path == NULL)
+		return array;
+	for (const struct event *event = path->first; event != NULL; event = event->next) {
+		const char *words = diagnosis_event_words(arena, path, event);
+		json_t *object;
+
+		if (words == NULL)
+			continue;
+		object = json_must(json_object());
+		json_put(object, "at_ms", milliseconds(event->at_us));
+		json_put(object, "event", json_string(event_kind_name(event->kind)));
+		json_put(object, "step", json_string(step_name(event->step)));
+		json_put(object, "by", json_string(diagnosis_event_actor(event)));
+		json_put(object, "secure", json_boolean(event->is_secure));
+		json_put(object, "words", json_string(words));
+		json_append(array, object);
+	}
+	return array;
+}
+
+static json_t *
+trial_json(struct arena *arena, enum experiment experiment, const struct trial *trial)
+{
+	json_t *object = json_must(json_object());
+
+	json_put(object, "id", json_string(experiment_name(experiment)));
+	json_put(object, "change", json_string(experiment_title(experiment)));
+	json_put(object, "state", json_string(trial_state_name(trial->state)));
+	json_put(object, "why_not",
+	    json_text_or_null(trial->state == TRIAL_NOT_ASKED ? trial->why : NULL));
+	if (trial->state == TRIAL_FAILED || trial->state == TRIAL_UNDECIDED)
+		json_put(object, "failure", failure_json(arena, &trial->failure));
+	return object;
+}
+
+static json_t *
+trials_json(struct arena *arena, const struct diagnosis *diagnosis)
+{
+	json_t *array = json_must(json_array());
+
+	for (int i = 0; i < EXPERIMENTS; i++)
+		json_append(
+		    array, trial_json(arena, (enum experiment)i, &diagnosis->trials[i]));
+	return array;
+}
+
+static json_t *
+sides_json(const struct cause *cause)
+{
+	json_t *array = json_must(json_array());
+
+	for (unsigned side = 1; side <= SIDES_ALL; side <<= 1)
+		if ((cause->sides & side) != 0)
+			json_append(array, json_string(side_name((enum side)side)));
+	return array;
+}
+
+static json_t *
+cause_json(const struct named_cause *cause)
+{
+	json_t *object = json_must(json_object());
+
+	json_put(object, "id", json_string(cause->cause->id));
+	json_put(object, "title", json_string(cause->cause->title));
+	json_put(object, "sides", sides_json(cause->cause));
+	json_put(object, "certainty", json_string(suspicion_name(cause->opinion.suspicion)));
+	json_put(object, "evidence", json_text_or_null(cause->opinion.evidence));
+	json_put(object, "server_fix", json_text_or_null(cause->cause->server_fix));
+	json_put(object, "client_fix", json_text_or_null(cause->cause->client_fix));
+	if (cause->opinion.suspicion == SUSPICION_UNSEEN)
+		json_put(object, "command", json_text_or_null(cause->cause->command));
+	return object;
+}
+
+static json_t *
+causes_json(const struct answer_to_why *answer)
+{
+	json_t *array = json_must(json_array());
+
+	for (size_t i = 0; i < answer->len; i++)
+		json_append(array, cause_json(&answer->causes[i]));
+	return array;
+}
+
+static json_t *
+port_json(struct arena *arena, const struct answer_to_why *answer)
+{
+	const struct diagnosis *diagnosis = answer->diagnosis;
+	const struct endpoint *endpoint = &diagnosis->facts->record->endpoint;
+	json_t *object = json_must(json_object());
+
+	json_put(object, "address", json_string(endpoint->address));
+	json_put(object, "port", json_integer(endpoint->port));
+	json_put(object, "service", json_string(endpoint->scheme->name));
+	json_put(object, "mode", json_string(mode_name(endpoint->scheme->mode)));
+	json_put(object, "tried", json_boolean(answer->is_tried));
+	json_put(object, "works", json_boolean(answer->works));
+	json_put(object, "sentence", json_string(answer->sentence));
+	json_put(object, "failure",
+	    diagnosis->has_failed ? failure_json(arena, &diagnosis->failure) : json_null());
+	json_put(object, "smallest_change",
+	    diagnosis->smallest == EXPERIMENTS
+		? json_null()
+		: json_string(experiment_name(diagnosis->smallest)));
+	json_put(object, "connections", json_integer(diagnosis->facts->connections));
+	json_put(object, "timeline", timeline_json(arena, diagnosis->path));
+	json_put(object, "experiments", trials_json(arena, diagnosis));
+	json_put(object, "causes", causes_json(answer));
+	return object;
+}
+
+void
+diagnosis_json(FILE *out, const struct run *run, const struct diagnosis_result *result)
+{
+	struct host_record *host = result->host;
+	json_t *object = json_must(json_object());
+	json_t *ports = json_must(json_array());
+
+	for (size_t i = 0; i < host->ports_len; i++)
+		json_append(ports, port_json(&host->arena, &result->answers[i]));
+	json_put(object, "format", json_string(DIAGNOSIS_FORMAT));
+	json_put(object, "version", json_integer(DIAGNOSIS_VERSION));
+	json_put(object, "program", json_string(run->version));
+	json_put(object, "began_at", json_string(result_time(&host->arena, host->began_at_ms)));
+	json_put(object, "elapsed_ms", milliseconds(host->elapsed_us));
+	json_put(object, "complete", json_boolean(host->is_complete));
+	json_put(object, "host", json_string(host->name));
+	json_put(object, "resolve_words", json_text_or_null(host->resolve_words));
+	json_put(object, "resolve_ms", milliseconds(host->resolve_us));
+	json_put(object, "addresses", ports);
+	/* A failed write is seen by ferror when the file is done. */
+	(void)json_dumpf(object, out, JSON_INDENT(2));
+	(void)fputc('\n', out);
+	json_decref(object);
+}

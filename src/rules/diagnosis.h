@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which causes explain what the path to a port showed. Each cause of the catalogue is a row: a
+ * function from facts to how sure it is, with the evidence. The first of the list is the
+ * answer.
+ */
+#ifndef RULES_DIAGNOSIS_H
+#define RULES_DIAGNOSIS_H
+
+#include "facts/diagnosis.h"
+#include "rules/causes.h"
+
+/* From nothing to everything: a greater one is told first. */
+enum suspicion {
+	SUSPICION_UNSEEN,      /* cannot be seen from here */
+	SUSPICION_NOT_REACHED, /* it lies behind the failure, or was not asked about */
+	SUSPICION_RULED_OUT,   /* what was seen speaks against it */
+	SUSPICION_POSSIBLE,    /* it would trouble some clients, or may lie behind it */
+	SUSPICION_LIKELY,
+	SUSPICION_CERTAIN,
+	SUSPICIONS,
+};
+
+/* Everything that a cause is decided by. */
+struct case_file {
+	const struct host_record *host;
+	const struct diagnosis *diagnosis; /* of this port */
+	const struct diagnosis *all;       /* of all of the host's, in their order */
+	struct arena *arena;               /* for evidence */
+};
+
+struct opinion {
+	enum suspicion suspicion;
+	const char *evidence; /* escaped text; NULL: none is to be given */
+};
+
+typedef struct opinion decide_cause(const struct case_file *file);
+
+struct cause_row {
+	const char *id; /* of a cause of rules/causes.h */
+	decide_cause *decide;
+};
+
+/* In the order in which equally sure ones are told: what explains more is first. */
+extern const struct cause_row cause_rows[];
+extern const size_t cause_rows_count;
+
+struct named_cause {
+	const struct cause *cause;
+	struct opinion opinion;
+};
+
+enum { NAMED_CAUSES_MAX = 64 };
+
+/* The judgement of one port. */
+struct answer_to_why {
+	const struct diagnosis *diagnosis;
+	bool is_tried; /* a connection was made and not broken off by us */
+	bool works;    /* it is tried, and no cause is certain or likely */
+	const char *sentence;
+	size_t len;
+	struct named_cause causes[NAMED_CAUSES_MAX]; /* the most certain first */
+};
+
+/* Decides all causes for one port of the host. */
+void diagnosis_judge(const struct case_file *file, struct answer_to_why *answer);
+
+/* Those of the list, from the first, that are at least possible. */
+size_t diagnosis_named(const struct answer_to_why *answer);
+
+const char *suspicion_name(enum suspicion suspicion); /* "ruled-out" */
+
+#endif

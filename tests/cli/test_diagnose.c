@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The verb, on a port where nothing listens: what servers make of it stands in
+ * tests/rules/test_diagnosis.c. */
+#include "cli/verbs.h"
+#include "support/capture.h"
+#include "support/player.h"
+#include "support/suite.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct arena arena;
+static char target[64];
+static char path[64]; /* of a file with evidence */
+
+/* A port that was free a moment ago. */
+static unsigned
+free_port(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	close(fd);
+	return ntohs(address.sin_port);
+}
+
+static void
+set_up(void)
+{
+	arena_init(&arena);
+	snprintf(target, sizeof(target), "smtp://127.0.0.1:%u", free_port());
+	strcpy(path, "/tmp/mailsonde-diagnosis-XXXXXX");
+	close(mkstemp(path));
+}
+
+static void
+tear_down(void)
+{
+	unlink(path);
+	arena_clear(&arena);
+}
+
+/* As main() does it. */
+static int
+run(void *context)
+{
+	char *const *words = context;
+	char *argv[12] = { NULL };
+	struct options options;
+	enum status status;
+	const char *problem;
+	int argc = 0;
+
+	for (; words[argc] != NULL; argc++)
+		argv[argc] = words[argc];
+	problem = options_read(&options, argc, argv);
+	status = problem != NULL               ? usage_error(problem)
+	         : options.verb == VERB_REPLAY ? replay_verb(&options)
+	                                       : diagnose_verb(&options);
+	options_clear(&options);
+	return (int)status;
+}
+
+static struct captured
+call(const char *a, const char *b, const char *c, const char *d)
+{
+	const char *given[] = { "mailsonde", a, b, c, d };
+	char *words[COUNT_OF(given) + 1] = { NULL };
+
+	for (size_t i = 0; i < COUNT_OF(given) && given[i] != NULL; i++)
+		words[i] = arena_string(&arena, span_of(given[i]));
+	return capture(&arena, run, words, "");
+}
+
+static const struct {
+	const char *a;
+	const char *b;
+	const char *words;
+} mistakes[] = {
+	{ NULL, NULL, "mailsonde: diagnose wants one target: HOST, HOST:PORT or a URL\n" },
+	{ "a.example", "b.example",
+	    "mailsonde: diagnose wants one target: HOST, HOST:PORT or a URL\n" },
+	{ "--ports=25", "a.example",
+	    "mailsonde: diagnose has no use for --ports; see --help\n" },
+	{ "--depth=full", "a.example",
+	    "mailsonde: diagnose has no use for --depth; see --help\n" },
+	{ "--sarif=x", "a.example",
+	    "mailsonde: diagnose has no use for --sarif; see --help\n" },
+	{ "--pace=-1", "a.example",
+	    "mailsonde: --pace wants seconds from 0 to 3600, not '-1'\n" },
+};
+
+START_TEST(what_cannot_work_is_told_in_one_line)
+{
+	struct captured captured = call("diagnose", mistakes[_i].a, mistakes[_i].b, NULL);
+
+	ck_assert_int_eq(captured.status, STATUS_USAGE);
+	ck_assert_str_eq(captured.err, mistakes[_i].words);
+	ck_assert_str_eq(captured.out, "");
+}
+END_TEST
+
+START_TEST(bad_targets_are_refused)
+{
+	static const char *const targets[] = { "", "@file", "-x y", "http://a.example",
+		"a.example:0", "a.example:99999" };
+
+	for (size_t i = 0; i < COUNT_OF(targets); i++) {
+		struct captured captured = call("diagnose", "--", targets[i], NULL);
+
+		ck_assert_msg(captured.status == STATUS_USAGE, "%s", targets[i]);
+		ck_assert_msg(strchr(captured.err, '\n') == strrchr(captured.err, '\n'), "%s",
+		    targets[i]);
+	}
+}
+END_TEST
+
+START_TEST(a_port_where_nothing_listens_is_a_known_cause)
+{
+	struct captured captured = call("diagnose", "--text=-", target, NULL);
+
+	ck_assert_str_eq(captured.err, "");
+	ck_assert_int_eq(captured.status, STATUS_FINDINGS);
+	ck_assert_ptr_nonnull(strstr(captured.out, "TCP connection refused"));
+	ck_assert_ptr_nonnull(strstr(captured.out, "[port-blocked]"));
+}
+END_TEST
+
+START_TEST(evidence_gives_the_diagnosis_again)
+{
+	struct captured first =
+	    call("diagnose", "--text=-", arena_printf(&arena, "--evidence=%s", path), target);
+	struct captured again = call("replay", path, NULL, NULL);
+
+	ck_assert_str_eq(again.err, "");
+	ck_assert_str_eq(again.out, first.out);
+	ck_assert_int_eq(again.status, first.status);
+}
+END_TEST
+
+START_TEST(evidence_of_a_diagnosis_makes_no_report_of_an_audit)
+{
+	struct captured captured;
+
+	(void)call("diagnose", "-q", arena_printf(&arena, "--evidence=%s", path), target);
+	captured = call("replay", "--junit=-", path, NULL);
+	ck_assert_int_eq(captured.status, STATUS_USAGE);
+	ck_assert_str_eq(captured.err,
+	    "mailsonde: this evidence is of a diagnosis: it makes text and JSON\n");
+}
+END_TEST
+
+START_TEST(a_host_without_an_address_of_the_family_could_not_be_tried)
+{
+	struct captured captured = call("diagnose", "-6", target, NULL);
+
+	ck_assert_int_eq(captured.status, STATUS_UNTESTED);
+	ck_assert_ptr_nonnull(strstr(captured.out, "it is not of the wanted family"));
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("diagnose");
+	TCase *tcase = tcase_create("core");
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(tcase, what_cannot_work_is_told_in_one_line, 0, COUNT_OF(mistakes));
+	tcase_add_test(tcase, bad_targets_are_refused);
+	tcase_add_test(tcase, a_port_where_nothing_listens_is_a_known_cause);
+	tcase_add_test(tcase, evidence_gives_the_diagnosis_again);
+	tcase_add_test(tcase, evidence_of_a_diagnosis_makes_no_report_of_an_audit);
+	tcase_add_test(tcase, a_host_without_an_address_of_the_family_could_not_be_tried);
+	suite_add_tcase(s, tcase);
+	return s;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe/experiment.h"
+
+#include "probe/diagnose.h"
+#include "support/player.h"
+#include "support/suite.h"
+
+#include <string.h>
+
+static struct player player;
+static struct port_facts facts;
+static struct diagnosis diagnosis;
+static struct attempt attempt;
+
+static void
+draw(uint8_t *bytes, size_t len)
+{
+	memset(bytes, 7, len);
+}
+
+static void
+begin(const char *scheme)
+{
+	player_init(&player, scheme);
+	facts = (struct port_facts){ .record = &player.port,
+		.mode = player.port.endpoint.scheme->mode };
+	diagnosis = (struct diagnosis){ .facts = &facts, .smallest = EXPERIMENTS };
+	attempt_init(&attempt);
+}
+
+static void
+tear_down(void)
+{
+	attempt_clear(&attempt);
+	player_clear(&player);
+}
+
+START_TEST(each_order_ends_names_nothing_twice_and_fits_the_bound)
+{
+	for (int i = 0; i < SITUATIONS; i++) {
+		const enum experiment *order = experiment_order((enum situation)i);
+		size_t len = 0;
+
+		while (len < EXPERIMENT_ORDER_MAX && order[len] != EXPERIMENTS)
+			len++;
+		/* The first connection is beside them, and maybe one in the other mode. */
+		ck_assert_msg(len <= DIAGNOSE_CONNECTIONS_MAX - 2, "situation %d", i);
+		for (size_t a = 0; a < len; a++)
+			for (size_t b = 0; b < a; b++)
+				ck_assert_msg(order[a] != order[b], "situation %d", i);
+		if (i != SITUATION_WORKS && len > 0)
+			ck_assert_msg(order[0] == EXPERIMENT_AGAIN,
+			    "situation %d: a fluke is to be told from a failure first", i);
+	}
+	begin("smtp");
+}
+END_TEST
+
+START_TEST(a_change_that_is_none_is_not_asked)
+{
+	begin("imap");
+	ck_assert_ptr_nonnull(
+	    experiment_why_not(&diagnosis, SITUATION_EHLO_REFUSED, EXPERIMENT_LITERAL_NAME));
+	ck_assert_ptr_nonnull(
+	    experiment_why_not(&diagnosis, SITUATION_NO_STARTTLS, EXPERIMENT_HELO));
+	ck_assert_ptr_null(
+	    experiment_why_not(&diagnosis, SITUATION_HELLO_DROPPED, EXPERIMENT_NO_NAME));
+	player.port.endpoint.server_name = NULL;
+	ck_assert_ptr_nonnull(
+	    experiment_why_not(&diagnosis, SITUATION_HELLO_DROPPED, EXPERIMENT_NO_NAME));
+}
+END_TEST
+
+START_TEST(each_experiment_changes_one_thing)
+{
+	begin("smtp");
+	experiment_make(&diagnosis, EXPERIMENT_AGAIN, draw, &attempt);
+	ck_assert_int_eq(attempt.question, QUESTION_EXPERIMENT);
+	ck_assert_int_eq(attempt.offer.profile, TLS_PROFILE_ALL);
+	ck_assert_str_eq(attempt.offer.server_name, PLAYER_HOST);
+	ck_assert_ptr_null(attempt.ehlo_name);
+	ck_assert_int_eq(attempt.errand, ERRAND_NONE);
+	experiment_make(&diagnosis, EXPERIMENT_NO_NAME, draw, &attempt);
+	ck_assert_int_eq(attempt.offer.profile, TLS_PROFILE_ALL);
+	ck_assert_ptr_null(attempt.offer.server_name);
+	experiment_make(&diagnosis, EXPERIMENT_TLS12, draw, &attempt);
+	ck_assert_uint_eq(attempt.variant, EXPERIMENT_TLS12);
+	ck_assert_int_eq(attempt.offer.profile, TLS_PROFILE_TLS12);
+	ck_assert_str_eq(attempt.offer.server_name, PLAYER_HOST);
+	experiment_make(&diagnosis, EXPERIMENT_ALPN, draw, &attempt);
+	ck_assert_str_eq(attempt.offer.alpn, "smtp");
+	experiment_make(&diagnosis, EXPERIMENT_HELO, draw, &attempt);
+	ck_assert_int_eq(attempt.errand, ERRAND_HELO);
+	experiment_make(&diagnosis, EXPERIMENT_LOCALHOST, draw, &attempt);
+	ck_assert_str_eq(attempt.ehlo_name, "localhost");
+}
+END_TEST
+
+START_TEST(an_address_in_ehlo_is_our_own)
+{
+	struct transcript path;
+
+	begin("smtp");
+	experiment_make(&diagnosis, EXPERIMENT_LITERAL_NAME, draw, &attempt);
+	ck_assert_str_eq(attempt.ehlo_name, "[127.0.0.1]");
+	transcript_init(&path, &player.arena);
+	diagnosis.path = &path;
+	path.local = "192.0.2.1";
+	experiment_make(&diagnosis, EXPERIMENT_LITERAL_NAME, draw, &attempt);
+	ck_assert_str_eq(attempt.ehlo_name, "[192.0.2.1]");
+	path.local = "2001:db8::1";
+	experiment_make(&diagnosis, EXPERIMENT_LITERAL_NAME, draw, &attempt);
+	ck_assert_str_eq(attempt.ehlo_name, "[IPv6:2001:db8::1]");
+}
+END_TEST
+
+static void
+read_hello(enum experiment experiment, struct hello_view *hello)
+{
+	experiment_make(&diagnosis, experiment, draw, &attempt);
+	ck_assert(attempt.is_raw);
+	ck_assert(hello_read(buffer_span(&attempt.hello), &player.arena, hello));
+}
+
+START_TEST(raw_hellos_are_as_large_and_as_split_as_they_say)
+{
+	struct hello_view hello;
+	struct span body;
+
+	begin("smtp");
+	read_hello(EXPERIMENT_LARGE_HELLO, &hello);
+	ck_assert_uint_gt(attempt.hello.len, 1600);
+	ck_assert_uint_lt(attempt.hello.len, 2200);
+	ck_assert(hello_extension(&hello, EXTENSION_KEY_SHARE, &body));
+	ck_assert_uint_gt(body.len, 1216 + 32);
+	ck_assert(hello_extension(&hello, EXTENSION_SUPPORTED_VERSIONS, &body));
+	ck_assert_uint_eq(body.len, 5); /* TLS 1.3 and 1.2 */
+	ck_assert(hello_extension(&hello, EXTENSION_SERVER_NAME, &body));
+	read_hello(EXPERIMENT_DHE, &hello);
+	ck_assert(!hello_extension(&hello, EXTENSION_SUPPORTED_VERSIONS, &body));
+	ck_assert_uint_ge(hello.suites.len, 4);
+	read_hello(EXPERIMENT_SPLIT_HELLO, &hello);
+	ck_assert_uint_eq(attempt.hello.data[3] << 8 | attempt.hello.data[4], 120);
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("experiment");
+	TCase *tcase = tcase_create("core");
+
+	tcase_add_checked_fixture(tcase, NULL, tear_down);
+	tcase_add_test(tcase, each_order_ends_names_nothing_twice_and_fits_the_bound);
+	tcase_add_test(tcase, a_change_that_is_none_is_not_asked);
+	tcase_add_test(tcase, each_experiment_changes_one_thing);
+	tcase_add_test(tcase, an_address_in_ehlo_is_our_own);
+	tcase_add_test(tcase, raw_hellos_are_as_large_and_as_split_as_they_say);
+	suite_add_tcase(s, tcase);
+	return s;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/diagnosis.h"
+
+#include "support/patient.h"
+#include "support/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct patient patient;
+static char *text;
+static size_t len;
+
+static void
+tell(const char *scheme, const char *scene, bool has_colour)
+{
+	FILE *out = open_memstream(&text, &len);
+
+	ck_assert_ptr_nonnull(out);
+	patient_init(&patient, scheme, scene);
+	diagnosis_text(out, has_colour,
+	    &(struct diagnosis_result){ .host = &patient.host, .answers = &patient.answer });
+	fclose(out);
+}
+
+static void
+tear_down(void)
+{
+	free(text);
+	text = NULL;
+	patient_clear(&patient);
+}
+
+/* Each of the texts, one after the other. */
+static void
+has_in_order(const char *const *words)
+{
+	const char *from = text;
+
+	for (; *words != NULL; words++) {
+		from = strstr(from, *words);
+		ck_assert_msg(from != NULL, "no '%s' in:\n%.2000s", *words, text);
+	}
+}
+
+START_TEST(path_trials_answer_and_causes_come_in_this_order)
+{
+	tell("smtp", "smtp-tls13-dropped", false);
+	has_in_order((const char *const[]){ "mail.example.test port 25, smtp (starttls)",
+	    "The path", "dns", "network   connected", "server    220 mail.example.test ESMTP",
+	    "we        EHLO probe.example.test", "we        STARTTLS", "we        a TLS hello",
+	    "server    hung up", "What was tried", "the same once more", "fails at handshake",
+	    "with TLS 1.2 and older only", "works, TLS 1.2", "Answer", "the server hangs up",
+	    "Causes", "certain", "server, network:", "[tls13-intolerance]", "seen", "Ruled out",
+	    "port-blocked", "Not looked at", "Cannot be seen from here",
+	    "client-swallows-tls-error", NULL });
+}
+END_TEST
+
+START_TEST(where_no_cause_is_sure_the_client_is_looked_at_with_commands)
+{
+	tell("smtp", "smtp-alert-handshake-failure", false);
+	has_in_order((const char *const[]){ "Causes", "likely", "[server-key-unusable-454]",
+	    "Cannot be seen from here", "client-swallows-tls-error: ", "openssl s_client",
+	    "for the client's machine", NULL });
+}
+END_TEST
+
+START_TEST(a_path_that_works_has_no_causes_but_what_may_trouble_others)
+{
+	tell("smtp", "smtp-healthy", false);
+	has_in_order((const char *const[]){ "Answer", "the path works",
+	    "What may trouble other clients", "possible", "[ec-only-cert]", NULL });
+	ck_assert_ptr_null(strstr(text, "Causes"));
+}
+END_TEST
+
+START_TEST(words_of_a_server_move_no_cursor)
+{
+	tell("smtp", "smtp-hostile-words", false);
+	for (size_t i = 0; i < len; i++)
+		ck_assert_msg(text[i] == '\n' || (unsigned char)text[i] >= ' ', "%zu", i);
+}
+END_TEST
+
+START_TEST(colour_marks_what_is_certain)
+{
+	tell("smtp", "smtp-closed-after-220", true);
+	ck_assert_ptr_nonnull(strstr(text, "\033[1;31m  certain   \033[0m"));
+}
+END_TEST
+
+START_TEST(a_host_without_an_address_is_one_line)
+{
+	FILE *out;
+
+	tell("smtp", "smtp-healthy", false);
+	free(text);
+	out = open_memstream(&text, &len);
+	patient.host.ports_len = 0;
+	patient.host.resolve_words = "unknown node or service";
+	diagnosis_text(out, false, &(struct diagnosis_result){ .host = &patient.host });
+	fclose(out);
+	ck_assert_str_eq(
+	    text, "mail.example.test could not be looked up: unknown node or service\n");
+}
+END_TEST
+
+START_TEST(each_event_is_somebody_s_doing)
+{
+	for (int i = 0; i < EVENT_COUNT; i++)
+		ck_assert_ptr_nonnull(
+		    diagnosis_event_actor(&(struct event){ .kind = (enum event_kind)i }));
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("diagnosis");
+	TCase *tcase = tcase_create("core");
+
+	tcase_add_checked_fixture(tcase, NULL, tear_down);
+	tcase_add_test(tcase, path_trials_answer_and_causes_come_in_this_order);
+	tcase_add_test(tcase, where_no_cause_is_sure_the_client_is_looked_at_with_commands);
+	tcase_add_test(tcase, a_path_that_works_has_no_causes_but_what_may_trouble_others);
+	tcase_add_test(tcase, words_of_a_server_move_no_cursor);
+	tcase_add_test(tcase, colour_marks_what_is_certain);
+	tcase_add_test(tcase, a_host_without_an_address_is_one_line);
+	suite_add_tcase(s, tcase);
+	tcase = tcase_create("words");
+	tcase_add_test(tcase, each_event_is_somebody_s_doing);
+	suite_add_tcase(s, tcase);
+	return s;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules/diagnosis_parts.h"
+
+#include "support/patient.h"
+#include "support/suite.h"
+
+#include <string.h>
+
+static const struct {
+	const char *scheme;
+	const char *scene;
+	const char *sentence;
+} rows[] = {
+	{ "smtp", "smtp-tls13-dropped",
+	    "the server hangs up when it is offered TLS 1.3; with TLS 1.2 and older only it "
+	    "works" },
+	{ "smtp", "smtp-sni-alert",
+	    "the server answers with the alert unrecognized_name (112) when it is told the "
+	    "host's name (SNI); without SNI it works" },
+	{ "smtp", "smtp-hello-over-330-unanswered",
+	    "the server keeps silent when the hello is as large as ours; with a small hello "
+	    "it works" },
+	{ "smtp", "smtp-closed-after-220",
+	    "the server agrees to TLS and hangs up before it begins, and once more the same" },
+	{ "smtp", "smtp-is-implicit",
+	    "this port wants TLS from the first byte: a client that waits for a greeting "
+	    "waits for ever" },
+	{ "submissions", "submissions-plaintext",
+	    "this port begins in plain text: a client that begins with TLS meets a greeting" },
+	{ "smtp", "smtp-large-hello-dropped",
+	    "the path works as we go it, but with a large hello (post-quantum share) the "
+	    "server hangs up" },
+	{ "submission", "smtp-cert-expired",
+	    "TLS comes to stand, but the certificate has expired, though it may be renewed on "
+	    "disk" },
+	{ "smtp", "smtp-greeting-421", "the server says goodbye where its greeting belongs" },
+};
+
+START_TEST(what_was_found_out_is_a_sentence)
+{
+	struct patient patient;
+
+	patient_init(&patient, rows[_i].scheme, rows[_i].scene);
+	ck_assert_str_eq(patient.answer.sentence, rows[_i].sentence);
+	patient_clear(&patient);
+}
+END_TEST
+
+START_TEST(each_outcome_has_a_phrase)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	for (int i = 0; i < OUTCOME_COUNT; i++) {
+		struct failure failure = { .outcome = (enum outcome)i, .number = 250 };
+
+		ck_assert_ptr_nonnull(failure_phrase(&arena, &failure));
+	}
+	arena_clear(&arena);
+}
+END_TEST
+
+Suite *
+suite(void)
+{
+	Suite *s = suite_create("diagnosis_words");
+	TCase *tcase = tcase_create("core");
+
+	tcase_add_loop_test(tcase, what_was_found_out_is_a_sentence, 0, COUNT_OF(rows));
+	tcase_add_test(tcase, each_outcome_has_a_phrase);
+	suite_add_tcase(s, tcase);
+	return s;
+}

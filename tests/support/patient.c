@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/patient.h"
+
+#include "probe/diagnose.h"
+#include "probe/digest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+patient_judge(struct patient *patient)
+{
+	struct player *player = &patient->player;
+
+	digest_port(&player->port, &player->arena, &player->facts);
+	diagnose_read(&player->facts, &player->arena, &patient->diagnosis);
+	diagnosis_judge(&(struct case_file){ .host = &patient->host,
+			    .diagnosis = &patient->diagnosis,
+			    .all = &patient->diagnosis,
+			    .arena = &player->arena },
+	    &patient->answer);
+}
+
+void
+patient_init(struct patient *patient, const char *scheme, const char *scene)
+{
+	struct player *player = &patient->player;
+
+	*patient = (struct patient){ 0 };
+	player_init(player, scheme);
+	player->plan = diagnose_next;
+	player->port.limits = (struct limits){ .depth = DEPTH_STANDARD,
+		.connections_max = DIAGNOSE_CONNECTIONS_MAX,
+		.is_diagnosis = true };
+	patient->host = (struct host_record){
+		.name = PLAYER_HOST, .ports = &player->port, .ports_len = 1, .is_complete = true
+	};
+	player_play_file(player, scene);
+	patient_judge(patient);
+}
+
+void
+patient_clear(struct patient *patient)
+{
+	arena_clear(&patient->host.arena);
+	player_clear(&patient->player);
+}
+
+const struct opinion *
+patient_opinion(const struct patient *patient, const char *id)
+{
+	for (size_t i = 0; i < patient->answer.len; i++)
+		if (strcmp(patient->answer.causes[i].cause->id, id) == 0)
+			return &patient->answer.causes[i].opinion;
+	abort();
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* A scene, diagnosed: what the whole of a diagnosis makes of a server. */
+#ifndef SUPPORT_PATIENT_H
+#define SUPPORT_PATIENT_H
+
+#include "rules/diagnosis.h"
+#include "support/player.h"
+
+struct patient {
+	struct player player;
+	struct host_record host; /* with this one port */
+	struct diagnosis diagnosis;
+	struct answer_to_why answer;
+};
+
+/* Plays a scene of tests/data/scenes to a port of this scheme until the diagnosis is done, and
+ * judges. */
+void patient_init(struct patient *patient, const char *scheme, const char *scene);
+void patient_clear(struct patient *patient);
+
+/* Once more, after something in the records has been changed. */
+void patient_judge(struct patient *patient);
+
+/* What is thought of a cause. */
+const struct opinion *patient_opinion(const struct patient *patient, const char *id);
+
+#endif
