@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts/answer.h"
 
+bool
+answer_is_decided(const struct answer *answer)
+{
+	return answer->value == ANSWER_YES || answer->value == ANSWER_NO;
+}
+
 const char *
 answer_name(enum answer_value value)
 {

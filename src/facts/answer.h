@@ -29,6 +29,9 @@ struct answer {
 	const char *why; /* when unknown or not applicable: the reason; else NULL or a remark */
 };
 
+/* Is it a yes or a no, however sure? */
+bool answer_is_decided(const struct answer *answer);
+
 const char *answer_name(enum answer_value value);
 const char *certainty_name(enum certainty certainty);
 

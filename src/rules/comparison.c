@@ -56,17 +56,11 @@ side(const struct comparison *comparison, bool is_here)
 	return is_here ? "this port" : comparison->name;
 }
 
-static bool
-is_decided(const struct answer *answer)
-{
-	return answer->value == ANSWER_YES || answer->value == ANSWER_NO;
-}
-
 /* Both say yes or no, and not the same. */
 static bool
 is_unlike(const struct answer *a, const struct answer *b)
 {
-	return is_decided(a) && is_decided(b) && a->value != b->value;
+	return answer_is_decided(a) && answer_is_decided(b) && a->value != b->value;
 }
 
 static enum certainty
@@ -138,7 +132,7 @@ version_list(const struct comparison *comparison, bool is_here)
 		const char *title = tls_version_title((enum tls_version)i);
 		bool is_tls = span_starts(span_of(title), "TLS ");
 
-		if (!is_decided(&there[i]) || !is_decided(&here[i]) ||
+		if (!answer_is_decided(&there[i]) || !answer_is_decided(&here[i]) ||
 		    (is_here ? here : there)[i].value != ANSWER_YES)
 			continue;
 		if (is_tls && has_tls)

@@ -350,12 +350,6 @@ has_failed_at(const struct port_facts *port, enum stage stage)
 	return false;
 }
 
-static bool
-is_decided(const struct answer *answer)
-{
-	return answer->value == ANSWER_YES || answer->value == ANSWER_NO;
-}
-
 /* Did the dialogue go on behind this stage? In the order of STARTTLS: where TLS begins at once,
  * the handshake comes first. */
 static bool
@@ -371,7 +365,7 @@ has_passed(const struct port_facts *port, enum stage stage)
 	case STAGE_CAPABILITY:
 		return port->greeting.len > 0 && !has_failed_at(port, STAGE_GREETING) &&
 		       (port->before.len > 0 || port->after.len > 0 || port->go_ahead.len > 0 ||
-			   is_decided(&port->starttls_advertised));
+			   answer_is_decided(&port->starttls_advertised));
 	case STAGE_STARTTLS:
 		return port->go_ahead.len > 0;
 	case STAGE_HANDSHAKE:

@@ -32,12 +32,24 @@ START_TEST(certainties_have_words_that_stay)
 }
 END_TEST
 
+START_TEST(only_yes_and_no_are_decided)
+{
+	for (int i = 0; i < ANSWER_VALUES; i++) {
+		const struct answer answer = { .value = (enum answer_value)i,
+			.certainty = CERTAINTY_LIKELY };
+
+		ck_assert_int_eq(answer_is_decided(&answer), i == ANSWER_YES || i == ANSWER_NO);
+	}
+}
+END_TEST
+
 Suite *
 suite(void)
 {
 	Suite *s = suite_create("answer");
 	TCase *tcase = tcase_create("core");
 
+	tcase_add_test(tcase, only_yes_and_no_are_decided);
 	tcase_add_test(tcase, an_answer_of_zero_is_unknown);
 	tcase_add_test(tcase, answers_have_words_that_stay);
 	tcase_add_test(tcase, certainties_have_words_that_stay);
