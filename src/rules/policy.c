@@ -2,6 +2,7 @@
 #include "rules/policy.h"
 
 #include "base/text.h"
+#include "rules/unasked.h"
 
 #include <string.h>
 
@@ -88,6 +89,18 @@ port_by_text(struct span text, uint16_t *port)
 }
 
 const char *
+policy_no_finding(struct span id, struct arena *arena)
+{
+	const struct unasked *known = unasked_by_id(id);
+
+	if (known != NULL)
+		return arena_printf(
+		    arena, "%s is not looked for yet: %s", known->id, known->reason);
+	return arena_printf(arena, "%s is no finding; expected the id of one, as tls-10",
+	    text_escape(arena, id, SHOWN_LEN));
+}
+
+const char *
 policy_accept(struct policy *policy, struct span text, const char *reason, struct arena *arena)
 {
 	struct acceptance acceptance = { .reason = reason };
@@ -97,9 +110,7 @@ policy_accept(struct policy *policy, struct span text, const char *reason, struc
 		id.len++;
 	acceptance.rule = rule_by_id(id);
 	if (acceptance.rule == NULL)
-		return arena_printf(arena,
-		    "%s is no finding; expected the id of one, as tls-10",
-		    text_escape(arena, id, SHOWN_LEN));
+		return policy_no_finding(id, arena);
 	if (id.len < text.len && !port_by_text(span_skip(text, id.len + 1), &acceptance.port))
 		return arena_printf(arena,
 		    "%s has no port behind @; expected a number from 1 to 65535",

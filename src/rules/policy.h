@@ -103,6 +103,9 @@ void axis_say(struct axis *axis, struct axis_entry entry, struct arena *arena);
 void policy_demand_port(
     struct policy *policy, struct demanded_port demanded, struct arena *arena);
 
+/* What is wrong with an id that no rule has: one line of plain text. */
+const char *policy_no_finding(struct span id, struct arena *arena);
+
 /* Accepts the finding that `text` names, "ID" or "ID@PORT", as in [accepted] and after
  * --ignore; `reason` is plain text and lives as long as the policy, or is NULL. Returns NULL,
  * or what is wrong with the text, and the policy is as it was. */

@@ -161,8 +161,7 @@ read_severity(struct policy_draft *draft, const struct policy_section *section, 
 
 	(void)section;
 	if (rule == NULL)
-		return arena_printf(draft->arena,
-		    "%s is no finding; expected the id of one, as tls-10", shown(draft, key));
+		return policy_no_finding(key, draft->arena);
 	if (!read_severities(value, &severity.row))
 		return arena_printf(draft->arena,
 		    "%s = %s: expected off, info, low, medium, high or critical, once or for "

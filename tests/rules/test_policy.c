@@ -118,6 +118,8 @@ static const struct {
 	const char *problem;
 } wrong[] = {
 	{ "", " is no finding; expected the id of one, as tls-10" },
+	{ "dane-none",
+	    "dane-none is not looked for yet: needs DNS look-ups, which are not made yet" },
 	{ "@", " is no finding; expected the id of one, as tls-10" },
 	{ "TLS-10", "TLS-10 is no finding; expected the id of one, as tls-10" },
 	{ "tls-10 ", "tls-10  is no finding; expected the id of one, as tls-10" },
