@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks one host for the cause of a failure, and tells it. */
 #include "probe/diagnose.h"
+#include "cli/error_text.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "probe/digest.h"
@@ -23,7 +24,8 @@ status_of(const struct answer_to_why *answer)
 }
 
 static void
-judge(struct host_record *host, struct diagnosis_result *result)
+judge(struct host_record *host, const struct error_reading *error,
+    struct diagnosis_result *result)
 {
 	struct arena *arena = &host->arena;
 	size_t len = host->ports_len;
@@ -41,7 +43,7 @@ judge(struct host_record *host, struct diagnosis_result *result)
 				    .all = diagnoses,
 				    .arena = arena },
 		    &answers[i]);
-	*result = (struct diagnosis_result){ .host = host, .answers = answers };
+	*result = (struct diagnosis_result){ .host = host, .answers = answers, .error = error };
 }
 
 static void
@@ -60,7 +62,7 @@ output_diagnosis(struct output *output, struct host_record *host)
 {
 	struct diagnosis_result result;
 
-	judge(host, &result);
+	judge(host, output->options->reading, &result);
 	if (host->ports_len == 0)
 		output->status = output_worse(output->status, STATUS_UNTESTED);
 	for (size_t i = 0; i < host->ports_len; i++)
@@ -75,8 +77,25 @@ output_diagnosis(struct output *output, struct host_record *host)
 	output->has_hosts = true;
 }
 
+const char *
+diagnose_read_error(struct options *options)
+{
+	struct error_reading *reading;
+	const char *problem;
+
+	if (options->error == NULL)
+		return NULL;
+	reading = arena_alloc(&options->arena, sizeof(*reading));
+	problem = error_text_read(options, reading);
+	if (problem == NULL)
+		options->reading = reading;
+	return problem;
+}
+
 enum status
 diagnose_verb(struct options *options)
 {
-	return scan_verb(options);
+	const char *problem = diagnose_read_error(options);
+
+	return problem != NULL ? usage_error(problem) : scan_verb(options);
 }

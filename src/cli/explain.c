@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explain.h"
-#include "base/buffer.h"
 #include "base/text.h"
+#include "cli/error_text.h"
 #include "cli/verbs.h"
 #include "report/explain_cause.h"
 #include "report/explain_error.h"
 #include "report/explain_manual.h"
 #include "rules/unasked.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { WORD_MOST = 100 };
@@ -55,46 +54,16 @@ explain(const char *word)
 		explain_cause(stdout, cause);
 }
 
-/* What a client printed. */
-
-static void
-read_input(struct buffer *input)
-{
-	for (int c = getc(stdin); c != EOF; c = getc(stdin)) {
-		const uint8_t byte = (uint8_t)c;
-
-		if (!buffer_append(input, (struct span){ .data = &byte, .len = 1 }))
-			break;
-	}
-}
-
 static enum status
-explain_text(struct options *options, const char *name, struct span text)
+explain_text(struct options *options)
 {
 	struct error_reading reading;
-	const char *problem = errors_reject(text);
+	const char *problem = error_text_read(options, &reading);
 
 	if (problem != NULL)
-		return usage_error(arena_printf(&options->arena, "%s %s", name, problem));
-	errors_read(text, &options->arena, &reading);
+		return usage_error(problem);
 	explain_error(stdout, &reading);
 	return reading.candidates_len > 0 ? STATUS_OK : STATUS_UNTESTED;
-}
-
-static enum status
-explain_input(struct options *options)
-{
-	struct buffer input;
-	enum status status;
-
-	buffer_init(&input, ERROR_TEXT_MOST + 1);
-	read_input(&input);
-	status = ferror(stdin) != 0
-	             ? usage_error(arena_printf(&options->arena,
-			   "standard input cannot be read: %s", strerror(errno)))
-	             : explain_text(options, "the text on standard input", buffer_span(&input));
-	buffer_clear(&input);
-	return status;
 }
 
 static enum status
@@ -109,10 +78,7 @@ enum status
 explain_verb(struct options *options)
 {
 	if (options->error != NULL)
-		return finish(strcmp(options->error, "-") == 0
-				  ? explain_input(options)
-				  : explain_text(options, "the text of --error",
-					span_of(options->error)));
+		return finish(explain_text(options));
 	for (size_t i = 0; i < options->words_len; i++)
 		if (!is_known(options->words[i]))
 			return unknown_word(options, options->words[i]);

@@ -18,6 +18,13 @@ enum {
 	FIRST_LONG = 256, /* what getopt_long() gives for the first row, if it has no letter */
 };
 
+static const struct limits limits_of_diagnosis = {
+	.depth = DEPTH_STANDARD,
+	.connections_max = DIAGNOSE_CONNECTIONS_MAX,
+	.pace_ms = DIAGNOSE_PACE_MS,
+	.is_diagnosis = true,
+};
+
 /* The rows as getopt_long() wants them. */
 struct getopt_tables {
 	struct option longs[OPTIONS_MOST];
@@ -117,6 +124,9 @@ read_evidence_name(struct options *options, int argc, char **argv)
 	if (argc != 1)
 		return "replay wants one evidence file";
 	options->evidence_in = argv[0];
+	if (strcmp(argv[0], "-") == 0 && options->error != NULL &&
+	    strcmp(options->error, "-") == 0)
+		return "the evidence and the text of --error cannot both be on standard input";
 	in = strcmp(argv[0], "-") == 0 ? "/dev/stdin" : argv[0];
 	for (size_t i = 0; i < OUTPUT_KINDS; i++)
 		if (options_same_file(in, options->files[i]))
@@ -159,15 +169,38 @@ reject_misplaced(struct parsing *parsing)
 				       "%s has no use for -%c; see --help", verb, row->letter);
 }
 
+/* One target at one port: without a port the one for sending mail. */
+static const char *
+read_patient(struct options *options, int argc, char **argv)
+{
+	const struct target_port submission = { .scheme = scheme_by_name(span_of("submission")),
+		.port = scheme_by_name(span_of("submission"))->port };
+
+	if (argc != 1)
+		return "diagnose wants one target: HOST, HOST:PORT or a URL";
+	return target_add(&options->targets, span_of(argv[0]), &submission, 1);
+}
+
+/* The causes that the words of --error point to are looked for at a host. */
+static const char *
+read_patient_of_words(struct options *options, int argc, char **argv)
+{
+	if (argc != 1)
+		return "explain --error wants one HOST at most, to look for the causes at";
+	options->verb = VERB_DIAGNOSE;
+	options->limits = limits_of_diagnosis;
+	return read_patient(options, argc, argv);
+}
+
 static const char *
 read_explain_words(struct options *options, int argc, char **argv)
 {
 	bool is_whole = options->is_list || options->is_manual;
 
-	if (options->error != NULL && (is_whole || argc > 0))
+	if (options->error != NULL && is_whole)
 		return "explain wants ids, --list or --error, not several of them";
 	if (options->error != NULL)
-		return NULL;
+		return argc == 0 ? NULL : read_patient_of_words(options, argc, argv);
 	options->words = argv;
 	options->words_len = (size_t)argc;
 	if (options->is_list && options->is_manual)
@@ -188,18 +221,6 @@ read_policy_words(struct options *options, int argc, char **argv)
 	if (options->is_list)
 		return argc > 0 ? "policy wants a name or --list, not both" : NULL;
 	return argc == 1 ? NULL : "policy wants one name, such as bcp195, or --list";
-}
-
-/* One target at one port: without a port the one for sending mail. */
-static const char *
-read_patient(struct options *options, int argc, char **argv)
-{
-	const struct target_port submission = { .scheme = scheme_by_name(span_of("submission")),
-		.port = scheme_by_name(span_of("submission"))->port };
-
-	if (argc != 1)
-		return "diagnose wants one target: HOST, HOST:PORT or a URL";
-	return target_add(&options->targets, span_of(argv[0]), &submission, 1);
 }
 
 static const char *
@@ -277,10 +298,7 @@ options_read(struct options *options, int argc, char **argv)
 	target_default_ports(parsing.ports, &parsing.ports_len);
 	options->verb = take_verb(&argc, &argv);
 	if (options->verb == VERB_DIAGNOSE)
-		options->limits = (struct limits){ .depth = DEPTH_STANDARD,
-			.connections_max = DIAGNOSE_CONNECTIONS_MAX,
-			.pace_ms = DIAGNOSE_PACE_MS,
-			.is_diagnosis = true };
+		options->limits = limits_of_diagnosis;
 	problem = read_options(&parsing, argc, argv);
 	if (problem == NULL && parsing.misplaced != NULL && !is_informing(options->verb))
 		problem = reject_misplaced(&parsing);

@@ -4,6 +4,7 @@
 #define CLI_OPTIONS_H
 
 #include "net/scan.h"
+#include "rules/errors.h"
 #include "rules/severity.h"
 
 enum verb {
@@ -51,7 +52,8 @@ struct options {
 	const char *ignored[OPTIONS_IGNORED_MAX]; /* ID or ID@PORT */
 	char *const *words;                       /* of VERB_EXPLAIN and VERB_POLICY */
 	size_t words_len;
-	const char *error; /* what a client printed, of VERB_EXPLAIN; "-" for standard input */
+	const char *error; /* what a client printed; "-" for standard input */
+	const struct error_reading *reading; /* of that text, where a host is diagnosed too */
 	bool is_list;      /* all of them, of the same verbs */
 	bool is_manual;    /* mailsonde-findings(7), of VERB_EXPLAIN */
 	bool has_colour;

@@ -118,9 +118,14 @@ replay(struct options *options, FILE *in)
 	if (problem != NULL)
 		return usage_error(
 		    arena_printf(&options->arena, "%s: %s", name_of(options), problem));
+	if (!is_diagnosis && options->error != NULL)
+		return usage_error("this evidence is of an audit: --error belongs to a "
+				   "diagnosis");
 	if (is_diagnosis && has_audit_report(options))
 		return usage_error("this evidence is of a diagnosis: it makes text and JSON");
-	problem = output_open(&output, options, &options->arena);
+	problem = diagnose_read_error(options);
+	if (problem == NULL)
+		problem = output_open(&output, options, &options->arena);
 	if (problem != NULL)
 		return usage_error(problem);
 	output.is_diagnosis = is_diagnosis;

@@ -9,6 +9,10 @@
 enum status scan_verb(struct options *options);
 enum status replay_verb(struct options *options);
 enum status diagnose_verb(struct options *options);
+/* What --error says, into the options, before a host is diagnosed. NULL, or one sentence about
+ * what is wrong. */
+const char *diagnose_read_error(struct options *options) MUST_USE;
+
 enum status demo_verb(struct options *options);
 enum status explain_verb(struct options *options);
 enum status policy_verb(struct options *options);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "registry/number.h"
+#include "report/diagnosis_error.h"
 #include "report/explain.h"
 #include "report/explain_cause.h"
 #include "report/text_parts.h"
@@ -323,10 +324,27 @@ tell_answer(const struct text *text, const struct answer_to_why *answer)
 		tell_unseen(text, answer);
 }
 
-static void
-tell_port(
-    const struct text *text, const struct host_record *host, const struct answer_to_why *answer)
+/* All that the name leads to, and which of them this is about. */
+static const char *
+look_up_words(
+    struct arena *arena, const struct host_record *host, const struct endpoint *endpoint)
 {
+	const char *words = arena_printf(
+	    arena, "%s has the address%s ", host->name, host->ports_len > 1 ? "es" : "");
+
+	for (size_t i = 0; i < host->ports_len; i++)
+		words = arena_printf(arena, "%s%s%s", words, i == 0 ? "" : ", ",
+		    host->ports[i].endpoint.address);
+	return host->ports_len == 1
+	           ? words
+	           : arena_printf(arena, "%s; this is %s", words, endpoint->address);
+}
+
+static void
+tell_port(const struct text *text, const struct diagnosis_result *result,
+    const struct answer_to_why *answer)
+{
+	const struct host_record *host = result->host;
 	const struct endpoint *endpoint = &answer->diagnosis->facts->record->endpoint;
 
 	text_print(text, COLOUR_BOLD,
@@ -338,11 +356,12 @@ tell_port(
 		text_hang(text, TIME_COLUMN,
 		    arena_printf(
 			text->arena, "%7" PRIu64 " ms  %-10s", host->resolve_us / 1000, "dns"),
-		    arena_printf(text->arena, "%s has the address %s%s", host->name,
-			endpoint->address, host->ports_len > 1 ? " and others" : ""));
+		    look_up_words(text->arena, host, endpoint));
 	if (answer->diagnosis->path != NULL)
 		tell_path(text, answer->diagnosis->path);
 	tell_trials(text, answer->diagnosis);
+	if (result->error != NULL)
+		diagnosis_error_text(text, answer, result->error);
 	tell_answer(text, answer);
 }
 
@@ -360,6 +379,6 @@ diagnosis_text(FILE *out, bool has_colour, const struct diagnosis_result *result
 	for (size_t i = 0; i < host->ports_len; i++) {
 		if (i > 0)
 			fputc('\n', out);
-		tell_port(&text, host, &result->answers[i]);
+		tell_port(&text, result, &result->answers[i]);
 	}
 }

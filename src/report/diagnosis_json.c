@@ -2,6 +2,7 @@
 #include "report/diagnosis_json.h"
 
 #include "base/text.h"
+#include "report/diagnosis_error.h"
 #include "report/json_parts.h"
 
 enum { QUOTE_MOST = 2000 };
@@ -154,13 +155,16 @@ diagnosis_json(FILE *out, const struct run *run, const struct diagnosis_result *
 	json_put(object, "format", json_string(DIAGNOSIS_FORMAT));
 	json_put(object, "version", json_integer(DIAGNOSIS_VERSION));
 	json_put(object, "program", json_string(run->version));
-	json_put(object, "began_at", json_string(result_time(&host->arena, host->began_at_ms)));
+	json_put(object, "began", json_string(result_time(&host->arena, host->began_at_ms)));
 	json_put(object, "elapsed_ms", milliseconds(host->elapsed_us));
 	json_put(object, "complete", json_boolean(host->is_complete));
 	json_put(object, "host", json_string(host->name));
-	json_put(object, "resolve_words", json_text_or_null(host->resolve_words));
+	json_put(object, "resolve_problem", json_text_or_null(host->resolve_words));
 	json_put(object, "resolve_ms", milliseconds(host->resolve_us));
 	json_put(object, "addresses", ports);
+	if (result->error != NULL)
+		json_put(
+		    object, "client_error", diagnosis_error_json(&host->arena, result->error));
 	/* A failed write is seen by ferror when the file is done. */
 	(void)json_dumpf(object, out, JSON_INDENT(2));
 	(void)fputc('\n', out);

@@ -159,6 +159,39 @@ START_TEST(evidence_of_a_diagnosis_makes_no_report_of_an_audit)
 }
 END_TEST
 
+START_TEST(the_words_of_a_client_are_held_against_what_is_seen)
+{
+	struct captured captured =
+	    call("explain", "--error", "connect: Connection refused", target);
+
+	ck_assert_str_eq(captured.err, "");
+	ck_assert_int_eq(captured.status, STATUS_FINDINGS);
+	ck_assert_ptr_nonnull(strstr(captured.out, "What the client printed"));
+	ck_assert_ptr_nonnull(strstr(captured.out, "The words fit what was seen here: port-"));
+}
+END_TEST
+
+START_TEST(words_that_are_none_are_refused_before_anything_is_sent)
+{
+	struct captured captured = call("diagnose", "--error", "", target);
+
+	ck_assert_int_eq(captured.status, STATUS_USAGE);
+	ck_assert_str_eq(captured.out, "");
+	ck_assert_str_eq(captured.err, "mailsonde: the text of --error is empty\n");
+}
+END_TEST
+
+START_TEST(words_of_a_client_go_with_old_evidence_too)
+{
+	struct captured captured;
+
+	(void)call("diagnose", "-q", arena_printf(&arena, "--evidence=%s", path), target);
+	captured = call("replay", "--error=connection refused", path, NULL);
+	ck_assert_str_eq(captured.err, "");
+	ck_assert_ptr_nonnull(strstr(captured.out, "What the client printed"));
+}
+END_TEST
+
 START_TEST(a_host_without_an_address_of_the_family_could_not_be_tried)
 {
 	struct captured captured = call("diagnose", "-6", target, NULL);
@@ -180,6 +213,9 @@ suite(void)
 	tcase_add_test(tcase, a_port_where_nothing_listens_is_a_known_cause);
 	tcase_add_test(tcase, evidence_gives_the_diagnosis_again);
 	tcase_add_test(tcase, evidence_of_a_diagnosis_makes_no_report_of_an_audit);
+	tcase_add_test(tcase, the_words_of_a_client_are_held_against_what_is_seen);
+	tcase_add_test(tcase, words_that_are_none_are_refused_before_anything_is_sent);
+	tcase_add_test(tcase, words_of_a_client_go_with_old_evidence_too);
 	tcase_add_test(tcase, a_host_without_an_address_of_the_family_could_not_be_tried);
 	suite_add_tcase(s, tcase);
 	return s;
