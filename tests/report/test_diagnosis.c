@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/diagnosis.h"
 
+#include "report/diagnosis_json.h"
 #include "support/patient.h"
+#include "support/report.h"
 #include "support/suite.h"
 
 #include <stdlib.h>
@@ -30,6 +32,56 @@ tear_down(void)
 	text = NULL;
 	patient_clear(&patient);
 }
+
+static const struct golden {
+	const char *scheme;
+	const char *scene;
+	const char *error; /* what a client printed; or NULL */
+} goldens[] = {
+	{ "smtp", "smtp-healthy", NULL },
+	{ "smtp", "smtp-tls13-dropped",
+	    "ssl.SSLEOFError: EOF occurred in violation of protocol" },
+	{ "smtp", "smtp-hostile-words", NULL },
+	{ "smtp", "smtp-sni-alert", NULL },
+	{ "imap", "imap-healthy", "error:0A00010B:SSL routines::wrong version number" },
+	{ "pop3s", "pop3s-healthy", NULL },
+};
+
+static void
+check_golden(const struct golden *golden, bool is_json)
+{
+	struct arena *arena = &patient.host.arena;
+	struct error_reading reading;
+	struct diagnosis_result result = { .host = &patient.host, .answers = &patient.answer };
+	FILE *out;
+
+	patient_init(&patient, golden->scheme, golden->scene);
+	if (golden->error != NULL) {
+		errors_read(span_of(golden->error), arena, &reading);
+		result.error = &reading;
+	}
+	out = open_memstream(&text, &len);
+	if (is_json)
+		diagnosis_json(out, &report_run, &result);
+	else
+		diagnosis_text(out, false, &result);
+	fclose(out);
+	golden_check(
+	    arena_printf(arena, "diagnosis/%s.%s", golden->scene, is_json ? "json" : "txt"),
+	    text);
+}
+
+START_TEST(the_text_is_as_it_was)
+{
+	check_golden(&goldens[_i], false);
+}
+END_TEST
+
+START_TEST(the_json_is_as_it_was)
+{
+	check_golden(&goldens[_i], true);
+}
+END_TEST
 
 /* Each of the texts, one after the other. */
 static void
@@ -127,6 +179,8 @@ suite(void)
 	tcase_add_test(tcase, words_of_a_server_move_no_cursor);
 	tcase_add_test(tcase, colour_marks_what_is_certain);
 	tcase_add_test(tcase, a_host_without_an_address_is_one_line);
+	tcase_add_loop_test(tcase, the_text_is_as_it_was, 0, (int)COUNT_OF(goldens));
+	tcase_add_loop_test(tcase, the_json_is_as_it_was, 0, (int)COUNT_OF(goldens));
 	suite_add_tcase(s, tcase);
 	tcase = tcase_create("words");
 	tcase_add_test(tcase, each_event_is_somebody_s_doing);
