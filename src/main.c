@@ -31,6 +31,8 @@ run(struct options *options)
 		return explain_verb(options);
 	case VERB_POLICY:
 		return policy_verb(options);
+	case VERB_CLIENTS:
+		return clients_verb(options);
 	case VERB_LIST_QUESTIONS:
 		return list_questions_verb();
 	case VERB_HELP:

@@ -2,6 +2,7 @@
 #include "cli/option_rows.h"
 
 #include "base/text.h"
+#include "facts/client.h"
 
 #include <getopt.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@ enum {
 	TIMEOUT_MIN_MS = 100,
 	TIMEOUT_MAX_S = 600,
 	CONNECTIONS_MOST = 100000,
+	COUNT_MOST = 1000,
 	PACE_MAX_S = 3600,
 };
 
@@ -98,6 +100,32 @@ read_connections(struct parsing *parsing, const struct option_row *row, const ch
 		    "--max-connections wants a number from 1 to %d, not '%s'", CONNECTIONS_MOST,
 		    options_quote(parsing, text));
 	parsing->options->limits.connections_max = (unsigned)most;
+	return NULL;
+}
+
+static const char *
+read_count(struct parsing *parsing, const struct option_row *row, const char *text)
+{
+	uint64_t count = 0;
+
+	(void)row;
+	if (!text_number(span_of(text), 1, COUNT_MOST, &count))
+		return arena_printf(parsing->arena,
+		    "--count wants a number from 1 to %d, not '%s'", COUNT_MOST,
+		    options_quote(parsing, text));
+	parsing->options->count = (unsigned)count;
+	return NULL;
+}
+
+static const char *
+read_client_name(struct parsing *parsing, const struct option_row *row, const char *text)
+{
+	(void)row;
+	if (!client_is_name(span_of(text)))
+		return arena_printf(parsing->arena,
+		    "--name wants lower-case letters, digits, dots and dashes, not '%s'",
+		    options_quote(parsing, text));
+	parsing->options->client_name = text;
 	return NULL;
 }
 
@@ -242,6 +270,7 @@ enum {
 	TELLS = JUDGES | DIAGNOSE,
 	EXPLAIN = 1 << VERB_EXPLAIN,
 	POLICY = 1 << VERB_POLICY,
+	CLIENTS = 1 << VERB_CLIENTS,
 	ANY = ~0u >> 1,
 };
 
@@ -259,6 +288,7 @@ const struct option_row option_rows[] = {
 	{ "bind", 0, required_argument, CONNECTS, WORD(bind) },
 	{ "ca-file", 0, required_argument, CONNECTS, WORD(ca_file) },
 	{ "color", 0, optional_argument, TELLS, VALUE(read_color) },
+	{ "count", 0, required_argument, CLIENTS, VALUE(read_count) },
 	{ "depth", 0, required_argument, SCAN, VALUE(read_depth) },
 	{ "ehlo-name", 0, required_argument, CONNECTS | DEMO, VALUE(read_ehlo_name) },
 	{ "error", 0, required_argument, EXPLAIN | DIAGNOSE | REPLAY, WORD(error) },
@@ -273,10 +303,11 @@ const struct option_row option_rows[] = {
 	{ "list-questions", 0, no_argument, ANY, INSTEAD(LIST_QUESTIONS) },
 	{ "manual", 0, no_argument, EXPLAIN, FLAG(is_manual) },
 	{ "max-connections", 0, required_argument, SCAN, VALUE(read_connections) },
+	{ "name", 0, required_argument, CLIENTS, VALUE(read_client_name) },
 	{ "pace", 0, required_argument, CONNECTS, VALUE(read_pace) },
 	{ "policy", 0, required_argument, JUDGES, WORD(policy) },
 	{ "ports", 0, required_argument, SCAN, VALUE(read_ports) },
-	{ "quiet", 'q', no_argument, TELLS, FLAG(is_quiet) },
+	{ "quiet", 'q', no_argument, TELLS | CLIENTS, FLAG(is_quiet) },
 	{ "sarif", 0, required_argument, JUDGES, OUTPUT(SARIF) },
 	{ "server-name", 0, required_argument, CONNECTS, VALUE(read_server_name) },
 	{ "summary", 0, required_argument, JUDGES, OUTPUT(SUMMARY) },

@@ -14,6 +14,7 @@ enum {
 	GREETING_MS =
 	    45 * 1000, /* postscreen and tarpits; RFC 5321 would even have 5 minutes */
 	DIAGNOSE_PACE_MS = 1000,
+	RECORDER_PORT = 2525,
 	OPTIONS_MOST = 64,
 	FIRST_LONG = 256, /* what getopt_long() gives for the first row, if it has no letter */
 };
@@ -144,6 +145,7 @@ static const struct {
 	{ "demo", VERB_DEMO },
 	{ "explain", VERB_EXPLAIN },
 	{ "policy", VERB_POLICY },
+	{ "clients", VERB_CLIENTS },
 	{ "help", VERB_HELP },
 };
 
@@ -223,6 +225,40 @@ read_policy_words(struct options *options, int argc, char **argv)
 	return argc == 1 ? NULL : "policy wants one name, such as bcp195, or --list";
 }
 
+/* Where to listen for clients: addresses of this machine. */
+static const char *
+read_recording(struct options *options, int argc, char **argv)
+{
+	const struct target_port usual = { .scheme = scheme_by_name(span_of("smtp")),
+		.port = RECORDER_PORT };
+	const char *problem = NULL;
+
+	options->is_recording = true;
+	if (argc == 0)
+		problem = target_add(&options->targets, span_of("127.0.0.1"), &usual, 1);
+	for (int i = 0; i < argc && problem == NULL; i++)
+		problem = target_add(&options->targets, span_of(argv[i]), &usual, 1);
+	for (size_t i = 0; i < options->targets.len && problem == NULL; i++)
+		if (!options->targets.targets[i].is_address)
+			problem = arena_printf(&options->arena,
+			    "clients record wants an address to listen on, such as "
+			    "smtp://127.0.0.1:%d",
+			    RECORDER_PORT);
+	return problem;
+}
+
+static const char *
+read_clients_words(struct options *options, int argc, char **argv)
+{
+	if (argc > 0 && strcmp(argv[0], "record") == 0)
+		return read_recording(options, argc - 1, argv + 1);
+	options->words = argv;
+	options->words_len = (size_t)argc;
+	if (options->client_name != NULL || options->is_quiet)
+		return "--name, --count and --quiet belong to 'clients record'";
+	return argc <= 1 ? NULL : "clients wants one name, or record, or nothing";
+}
+
 static const char *
 read_demo_words(struct options *options, int argc, char **argv)
 {
@@ -252,6 +288,8 @@ read_arguments(struct parsing *parsing, int argc, char **argv)
 		return read_explain_words(options, argc, argv);
 	case VERB_POLICY:
 		return read_policy_words(options, argc, argv);
+	case VERB_CLIENTS:
+		return read_clients_words(options, argc, argv);
 	case VERB_LIST_QUESTIONS:
 	case VERB_HELP:
 	case VERB_VERSION:
@@ -289,6 +327,7 @@ options_read(struct options *options, int argc, char **argv)
 
 	*options = (struct options){
 		.limits = { .depth = DEPTH_STANDARD },
+		.count = 1,
 		.patience = { .connect_us = IDLE_MS * 1000,
 		    .greeting_us = GREETING_MS * UINT64_C(1000),
 		    .idle_us = IDLE_MS * 1000 },

@@ -14,6 +14,7 @@ enum verb {
 	VERB_DEMO,
 	VERB_EXPLAIN,
 	VERB_POLICY,
+	VERB_CLIENTS,
 	VERB_LIST_QUESTIONS,
 	VERB_HELP,
 	VERB_VERSION,
@@ -52,10 +53,13 @@ struct options {
 	const char *ignored[OPTIONS_IGNORED_MAX]; /* ID or ID@PORT */
 	char *const *words;                       /* of VERB_EXPLAIN and VERB_POLICY */
 	size_t words_len;
-	const char *error; /* what a client printed; "-" for standard input */
+	const char *error;                   /* what a client printed; "-" for standard input */
 	const struct error_reading *reading; /* of that text, where a host is diagnosed too */
-	bool is_list;      /* all of them, of the same verbs */
-	bool is_manual;    /* mailsonde-findings(7), of VERB_EXPLAIN */
+	bool is_list;                        /* all of them, of the same verbs */
+	bool is_manual;                      /* mailsonde-findings(7), of VERB_EXPLAIN */
+	bool is_recording;       /* of VERB_CLIENTS; the targets are where to listen */
+	const char *client_name; /* of what is recorded; NULL: the usual one */
+	unsigned count;          /* hellos to record */
 	bool has_colour;
 	bool has_progress;
 	bool is_quiet;

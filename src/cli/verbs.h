@@ -16,6 +16,7 @@ const char *diagnose_read_error(struct options *options) MUST_USE;
 enum status demo_verb(struct options *options);
 enum status explain_verb(struct options *options);
 enum status policy_verb(struct options *options);
+enum status clients_verb(struct options *options);
 enum status list_questions_verb(void);
 
 /* Says one clear line on standard error and returns STATUS_USAGE. */

@@ -3,6 +3,7 @@
 
 #include "net/connection.h"
 #include "serve/actor.h"
+#include "serve/recorder.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@ struct client {
 	struct server *server;
 	uv_tcp_t tcp;
 	uv_timer_t timer;
-	struct actor actor;
+	struct actor actor;       /* of a server with a scene, else zeroed */
+	struct recorder recorder; /* of one that records, else zeroed */
 	uint64_t began_ns;
 	unsigned open;
 	bool is_writing;
@@ -30,6 +32,7 @@ struct server {
 	uv_tcp_t tcp;
 	const struct scene *scene;
 	struct authority *authority;
+	const struct recording *recording; /* NULL: it plays the scene */
 	struct client *clients;
 	unsigned clients_len;
 	unsigned accepted;
@@ -53,6 +56,68 @@ now_us(const struct client *client)
 	return (uv_hrtime() - client->began_ns) / 1000;
 }
 
+/* What plays to the client: the scene's actor or the recorder. */
+
+static void
+play_feed(struct client *client, struct span bytes)
+{
+	if (client->server->recording != NULL)
+		recorder_feed(&client->recorder, bytes);
+	else
+		actor_feed(&client->actor, bytes, now_us(client));
+}
+
+static void
+play_start(struct client *client)
+{
+	const struct server *server = client->server;
+
+	if (server->recording != NULL) {
+		recorder_init(&client->recorder, server->recording);
+		recorder_start(&client->recorder);
+		return;
+	}
+	actor_init(&client->actor, server->scene, server->authority);
+	actor_start(&client->actor, now_us(client));
+}
+
+static void
+play_tick(struct client *client)
+{
+	if (client->server->recording == NULL)
+		actor_tick(&client->actor, now_us(client));
+	else if (now_us(client) >= recorder_deadline(&client->recorder))
+		recorder_leave(&client->recorder, "it took too long");
+}
+
+static uint64_t
+play_deadline(const struct client *client)
+{
+	return client->server->recording != NULL ? recorder_deadline(&client->recorder)
+	                                         : actor_deadline(&client->actor);
+}
+
+static struct buffer *
+play_out(struct client *client)
+{
+	return client->server->recording != NULL ? recorder_out(&client->recorder)
+	                                         : actor_out(&client->actor);
+}
+
+static enum actor_end
+play_end(const struct client *client)
+{
+	return client->server->recording != NULL ? recorder_end(&client->recorder)
+	                                         : actor_end(&client->actor);
+}
+
+static void
+play_gone(struct client *client)
+{
+	if (client->server->recording != NULL)
+		recorder_leave(&client->recorder, "it hung up before its TLS hello");
+}
+
 static void
 free_if_gone(struct server *server)
 {
@@ -74,6 +139,7 @@ on_client_close(uv_handle_t *handle)
 	*place = client->next;
 	server->clients_len--;
 	actor_clear(&client->actor);
+	recorder_clear(&client->recorder);
 	free(client);
 	free_if_gone(server);
 }
@@ -99,7 +165,7 @@ on_write(uv_write_t *request, int status)
 	free(write);
 	client->is_writing = false;
 	if (!client->is_leaving) {
-		actor_tick(&client->actor, now_us(client));
+		play_tick(client);
 		go_on(client);
 	}
 }
@@ -107,7 +173,7 @@ on_write(uv_write_t *request, int status)
 static void
 flush(struct client *client)
 {
-	struct buffer *out = actor_out(&client->actor);
+	struct buffer *out = play_out(client);
 	struct client_write *write;
 	uv_buf_t buffer;
 
@@ -131,7 +197,7 @@ on_timer(uv_timer_t *timer)
 {
 	struct client *client = timer->data;
 
-	actor_tick(&client->actor, now_us(client));
+	play_tick(client);
 	go_on(client);
 }
 
@@ -144,13 +210,13 @@ go_on(struct client *client)
 	flush(client);
 	if (client->is_leaving)
 		return;
-	if (actor_end(&client->actor) == ACTOR_RESETS)
+	if (play_end(client) == ACTOR_RESETS)
 		leave(client, true);
-	else if (actor_end(&client->actor) == ACTOR_CLOSES && !client->is_writing)
+	else if (play_end(client) == ACTOR_CLOSES && !client->is_writing)
 		leave(client, false);
 	if (client->is_leaving)
 		return;
-	deadline = actor_deadline(&client->actor);
+	deadline = play_deadline(client);
 	if (deadline == UINT64_MAX) {
 		uv_timer_stop(&client->timer);
 		return;
@@ -174,10 +240,11 @@ on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buffer)
 	struct client *client = stream->data;
 
 	if (len > 0)
-		actor_feed(&client->actor,
-		    (struct span){ .data = (const uint8_t *)buffer->base, .len = (size_t)len },
-		    now_us(client));
+		play_feed(client,
+		    (struct span){ .data = (const uint8_t *)buffer->base, .len = (size_t)len });
 	free(buffer->base);
+	if (len < 0)
+		play_gone(client);
 	if (len < 0)
 		leave(client, false);
 	else if (len > 0)
@@ -216,7 +283,6 @@ on_connection(uv_stream_t *stream, int status)
 	server->clients_len++;
 	server->accepted++;
 	set_up_client(client);
-	actor_init(&client->actor, server->scene, server->authority);
 	if (uv_accept(stream, (uv_stream_t *)&client->tcp) != 0 ||
 	    server->clients_len > CLIENTS_MAX ||
 	    uv_read_start((uv_stream_t *)&client->tcp, on_alloc, on_read) != 0) {
@@ -224,7 +290,7 @@ on_connection(uv_stream_t *stream, int status)
 		return;
 	}
 	(void)uv_tcp_nodelay(&client->tcp, 1);
-	actor_start(&client->actor, now_us(client));
+	play_start(client);
 	go_on(client);
 }
 
@@ -259,15 +325,13 @@ on_server_close(uv_handle_t *handle)
 	free_if_gone(server);
 }
 
-struct server *
-server_new(uv_loop_t *loop, const char *address, uint16_t port, const struct scene *scene,
-    struct authority *authority, const char **problem)
+/* NULL if it cannot listen. */
+static struct server *
+listening(struct server *server, uv_loop_t *loop, const char *address, uint16_t port,
+    const char **problem)
 {
-	struct server *server = alloc_zeroed(1, sizeof(*server));
 	int error;
 
-	server->scene = scene;
-	server->authority = authority;
 	if (uv_tcp_init(loop, &server->tcp) != 0)
 		die("cannot make a socket");
 	server->tcp.data = server;
@@ -277,6 +341,27 @@ server_new(uv_loop_t *loop, const char *address, uint16_t port, const struct sce
 	*problem = uv_strerror(error);
 	server_free(server);
 	return NULL;
+}
+
+struct server *
+server_new(uv_loop_t *loop, const char *address, uint16_t port, const struct scene *scene,
+    struct authority *authority, const char **problem)
+{
+	struct server *server = alloc_zeroed(1, sizeof(*server));
+
+	server->scene = scene;
+	server->authority = authority;
+	return listening(server, loop, address, port, problem);
+}
+
+struct server *
+server_new_recorder(uv_loop_t *loop, const char *address, uint16_t port,
+    const struct recording *recording, const char **problem)
+{
+	struct server *server = alloc_zeroed(1, sizeof(*server));
+
+	server->recording = recording;
+	return listening(server, loop, address, port, problem);
 }
 
 uint16_t
