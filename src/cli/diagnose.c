@@ -10,6 +10,25 @@
 
 #include <errno.h>
 
+/* Of the clients that the user named, where the path itself works. */
+static enum status
+status_of_clients(const struct answer_to_why *answer)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < answer->clients_len; i++) {
+		const struct client_verdict *verdict = &answer->clients[i];
+
+		if (!verdict->trial->is_named)
+			continue;
+		if (verdict->state == CLIENT_NOT_KNOWN)
+			status = output_worse(status, STATUS_UNTESTED);
+		if (verdict->state == CLIENT_FAILS || verdict->state == CLIENT_GOES_CLEAR)
+			return STATUS_FINDINGS;
+	}
+	return status;
+}
+
 /* The exit status says what the user asks: does it work (0), and if not, is it known why (1)?
  */
 static enum status
@@ -18,7 +37,7 @@ status_of(const struct answer_to_why *answer)
 	if (!answer->is_tried)
 		return STATUS_UNTESTED;
 	if (answer->works)
-		return STATUS_OK;
+		return status_of_clients(answer);
 	return answer->causes[0].opinion.suspicion >= SUSPICION_LIKELY ? STATUS_FINDINGS
 	                                                               : STATUS_UNTESTED;
 }

@@ -2,6 +2,7 @@
 #include "cli/option_rows.h"
 
 #include "base/text.h"
+#include "cli/client_choices.h"
 #include "facts/client.h"
 
 #include <getopt.h>
@@ -187,6 +188,20 @@ read_ports(struct parsing *parsing, const struct option_row *row, const char *va
 }
 
 static const char *
+read_as(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)row;
+	return client_choices_add_one(parsing->options, value);
+}
+
+static const char *
+read_clients(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)row;
+	return client_choices_add(parsing->options, value);
+}
+
+static const char *
 read_color(struct parsing *parsing, const struct option_row *row, const char *value)
 {
 	(void)row;
@@ -284,9 +299,11 @@ enum {
 const struct option_row option_rows[] = {
 	{ NULL, '4', no_argument, CONNECTS, VALUE(read_family) },
 	{ NULL, '6', no_argument, CONNECTS, VALUE(read_family) },
+	{ "as", 0, required_argument, DIAGNOSE, VALUE(read_as) },
 	{ "baseline", 0, required_argument, JUDGES, WORD(baseline) },
 	{ "bind", 0, required_argument, CONNECTS, WORD(bind) },
 	{ "ca-file", 0, required_argument, CONNECTS, WORD(ca_file) },
+	{ "clients", 0, required_argument, DIAGNOSE, VALUE(read_clients) },
 	{ "color", 0, optional_argument, TELLS, VALUE(read_color) },
 	{ "count", 0, required_argument, CLIENTS, VALUE(read_count) },
 	{ "depth", 0, required_argument, SCAN, VALUE(read_depth) },

@@ -3,6 +3,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include "facts/client_trial.h"
 #include "net/scan.h"
 #include "rules/errors.h"
 #include "rules/severity.h"
@@ -57,7 +58,9 @@ struct options {
 	const struct error_reading *reading; /* of that text, where a host is diagnosed too */
 	bool is_list;                        /* all of them, of the same verbs */
 	bool is_manual;                      /* mailsonde-findings(7), of VERB_EXPLAIN */
-	bool is_recording;       /* of VERB_CLIENTS; the targets are where to listen */
+	bool is_recording; /* of VERB_CLIENTS; the targets are where to listen */
+	struct client_choice clients[CLIENTS_MAX]; /* of VERB_DIAGNOSE; limits lead here */
+	const char *client_files[CLIENTS_MAX];     /* where they were read from; or NULL */
 	const char *client_name; /* of what is recorded; NULL: the usual one */
 	unsigned count;          /* hellos to record */
 	bool has_colour;

@@ -69,6 +69,11 @@ settle_inputs(const struct options *options)
 			if (!is_stream(options->files[k]) &&
 			    options_same_file(inputs[i].path, options->files[k]))
 				return inputs[i].problem;
+	for (size_t i = 0; i < options->limits.clients_len; i++)
+		for (size_t k = 0; k < OUTPUT_KINDS; k++)
+			if (!is_stream(options->files[k]) &&
+			    options_same_file(options->client_files[i], options->files[k]))
+				return "a report would overwrite the profile of a client";
 	return NULL;
 }
 

@@ -6,7 +6,7 @@
 #ifndef FACTS_DIAGNOSIS_H
 #define FACTS_DIAGNOSIS_H
 
-#include "facts/host.h"
+#include "facts/client_trial.h"
 
 /* One change to the first connection. Evidence holds the numbers: new ones go to the end. */
 enum experiment {
@@ -66,6 +66,8 @@ struct diagnosis {
 	struct trial trials[EXPERIMENTS];
 	enum experiment smallest; /* the change that helped; EXPERIMENTS: none did */
 	unsigned trials_len;      /* how many were asked */
+	size_t clients_len;
+	struct client_trial *clients; /* as many as the port's limits name, in their order */
 };
 
 /* "tls-1.2-only": the words of reports for programs. */

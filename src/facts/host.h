@@ -16,6 +16,8 @@ enum depth {
 	DEPTH_COUNT,
 };
 
+struct client_choice;
+
 /* What the user set a scan of one port. */
 struct limits {
 	enum depth depth;
@@ -23,6 +25,10 @@ struct limits {
 	unsigned connections_max; /* of one endpoint; 0: no bound */
 	uint32_t pace_ms;         /* at least so long between the connections to one endpoint */
 	bool is_diagnosis; /* asked for a cause and not for an audit: depth means nothing */
+	/* Of a diagnosis: the mail clients whose hellos are tried as well; not the limits' own.
+	 */
+	size_t clients_len;
+	const struct client_choice *clients; /* see facts/client_trial.h */
 };
 
 /* What was recorded of one port at one address. */

@@ -32,6 +32,7 @@ static const char *const questions[] = {
 	[QUESTION_POODLE_TLS] = "poodle-tls",
 	[QUESTION_CONTROL] = "control",
 	[QUESTION_EXPERIMENT] = "experiment",
+	[QUESTION_CLIENT] = "client",
 };
 _Static_assert(COUNT_OF(questions) == QUESTION_COUNT, "a word for each question");
 
@@ -64,6 +65,7 @@ static const char *const question_titles[] = {
 	[QUESTION_POODLE_TLS] = "POODLE against TLS",
 	[QUESTION_CONTROL] = "control hello",
 	[QUESTION_EXPERIMENT] = "the whole dialogue with one change",
+	[QUESTION_CLIENT] = "the hello of a mail client",
 };
 _Static_assert(COUNT_OF(question_titles) == QUESTION_COUNT, "a title for each question");
 
@@ -113,6 +115,7 @@ static const char *const kinds[] = {
 	[EVENT_EARLY] = "early",
 	[EVENT_HELLO] = "hello",
 	[EVENT_FLIGHT] = "flight",
+	[EVENT_CHAIN] = "chain",
 	[EVENT_PROBE] = "probe",
 	[EVENT_REACTION] = "reaction",
 	[EVENT_CERTIFICATE_REQUEST] = "certificate-request",

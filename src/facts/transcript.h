@@ -44,6 +44,8 @@ enum question {
 	QUESTION_CONTROL,    /* does it still answer what it has answered before? */
 	QUESTION_EXPERIMENT, /* of a diagnosis: the basics with one change, see
 	                        facts/diagnosis.h */
+	QUESTION_CLIENT, /* of a diagnosis: the hello of a mail client; variant: the number of
+	                    its name, see facts/client.h */
 	QUESTION_COUNT,
 };
 
@@ -99,6 +101,8 @@ enum event_kind {
 	                     */
 	EVENT_FLIGHT,     /* bytes: the server's answer to such a hello, as far as we read it;
 	                     number: 1 if it is garbled, and then only its beginning is kept */
+	EVENT_CHAIN,      /* the certificates of that answer were looked at: of
+	                     transcript.session the chain and its trust are set */
 	EVENT_PROBE,      /* bytes: what we sent behind it, in records of TLS */
 	EVENT_REACTION,   /* bytes: what came then; number: milliseconds that it took */
 	EVENT_CERTIFICATE_REQUEST, /* the server asked for a certificate of ours */
@@ -151,7 +155,7 @@ struct transcript {
 	const char *peer;
 	struct event *first;
 	struct event *last;
-	struct session session; /* all zero without an EVENT_SESSION */
+	struct session session; /* all zero without an EVENT_SESSION or EVENT_CHAIN */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
 	bool is_over;

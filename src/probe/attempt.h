@@ -31,6 +31,7 @@ struct attempt {
 	raw_sequel *sequel;     /* or NULL */
 	struct tls_offer offer; /* of a session */
 	bool keeps_tickets;     /* of a session: they are recorded, and it can be resumed */
+	bool keeps_chain;       /* of a raw hello: the chain of its answer is judged */
 	const char *ehlo_name;  /* instead of the usual one; or NULL */
 	const char *why;        /* there is nothing to ask on this endpoint, because */
 };

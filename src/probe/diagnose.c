@@ -2,6 +2,7 @@
 #include "probe/diagnose.h"
 
 #include "probe/capability.h"
+#include "probe/client.h"
 #include "probe/digest.h"
 #include "probe/experiment.h"
 #include "probe/witness.h"
@@ -113,17 +114,6 @@ digest_alone(const struct port_record *port, const struct transcript *transcript
 	digest_port(lone, arena, facts);
 }
 
-static unsigned
-bits_of(struct span number)
-{
-	unsigned bits = (unsigned)number.len * 8;
-
-	for (unsigned mask = 0x80; number.len > 0 && mask > 0 && !(number.data[0] & mask);
-	     mask >>= 1)
-		bits--;
-	return bits;
-}
-
 /* Whether the experiment answered what it was made for. A raw hello ends with its answer, so
  * all that it can show lies in the handshake. */
 static enum trial_state
@@ -135,7 +125,7 @@ state_of_raw(struct transcript *transcript, struct trial *trial)
 		return TRIAL_UNDECIDED;
 	switch (witness->reception) {
 	case RECEPTION_ACCEPTED:
-		trial->prime_bits = bits_of(witness->flight.prime);
+		trial->prime_bits = witness_prime_bits(witness);
 		return TRIAL_SUCCEEDED;
 	case RECEPTION_REFUSED:
 		trial->failure = (struct failure){ .stage = STAGE_HANDSHAKE,
@@ -380,6 +370,7 @@ void
 diagnose_read(const struct port_facts *facts, struct arena *arena, struct diagnosis *diagnosis)
 {
 	(void)read_all(facts, arena, diagnosis);
+	client_read_trials(diagnosis, arena);
 }
 
 static bool
@@ -405,9 +396,12 @@ said_goodbye(const struct port_record *port)
 	return false;
 }
 
+/* Experiments first, then the hellos of mail clients, which have a bound of their own. */
 static enum plan
 next_experiment(const struct port_record *port, draw_bytes *draw, struct attempt *attempt)
 {
+	unsigned others = port_count_all(port) - port_count(port, QUESTION_CLIENT);
+	enum plan plan = PLAN_ASK;
 	struct arena arena;
 	struct port_facts facts;
 	struct diagnosis diagnosis;
@@ -416,10 +410,12 @@ next_experiment(const struct port_record *port, draw_bytes *draw, struct attempt
 	arena_init(&arena);
 	digest_port(port, &arena, &facts);
 	next = read_all(&facts, &arena, &diagnosis);
-	if (next != EXPERIMENTS)
+	if (next != EXPERIMENTS && others < port->limits.connections_max)
 		experiment_make(&diagnosis, next, draw, attempt);
+	else
+		plan = client_next(&diagnosis, draw, attempt);
 	arena_clear(&arena);
-	return next == EXPERIMENTS ? PLAN_DONE : PLAN_ASK;
+	return plan;
 }
 
 enum plan
@@ -438,7 +434,7 @@ diagnose_next(const struct port_record *port, draw_bytes *draw, struct attempt *
 		return plan;
 	if (!is_quiet(port))
 		return PLAN_WAIT;
-	if (port_count_all(port) >= port->limits.connections_max || said_goodbye(port))
+	if (said_goodbye(port))
 		return PLAN_DONE;
 	return next_experiment(port, draw, attempt);
 }

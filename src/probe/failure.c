@@ -267,6 +267,7 @@ outcome_of(const struct port_facts *facts, const struct transcript *transcript,
 	case EVENT_EARLY:
 	case EVENT_HELLO:
 	case EVENT_FLIGHT:
+	case EVENT_CHAIN:
 	case EVENT_PROBE:
 	case EVENT_REACTION:
 	case EVENT_CERTIFICATE_REQUEST:

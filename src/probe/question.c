@@ -182,6 +182,7 @@ const struct question_row question_rows[QUESTION_COUNT] = {
 		.read = control_read,
 	},
 	[QUESTION_EXPERIMENT] = { .cost = "0 to 11", .needs = "a path that fails or surprises" },
+	[QUESTION_CLIENT] = { .cost = "1 each", .needs = "a path that comes to TLS" },
 };
 
 enum plan

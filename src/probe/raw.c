@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe/raw.h"
 
+#include "tls/trust.h"
+
 #include <assert.h>
 
 enum {
@@ -38,6 +40,39 @@ record_flight(struct conversation *conversation, uint64_t now_us)
 	if (bytes.len > 0)
 		conversation_record(conversation, EVENT_FLIGHT, bytes, now_us)->number =
 		    reader->flight.end == FLIGHT_GARBLED ? 1 : 0;
+}
+
+/* Judges the certificates while the store of those that we trust is at hand. */
+static void
+record_chain(struct conversation *conversation, uint64_t now_us)
+{
+	const struct flight *flight = &conversation->flight.flight;
+	struct transcript *record = conversation->record;
+	struct trust_store *trust = conversation->settings->trust;
+	struct session *session = &record->session;
+
+	if (!conversation->attempt.keeps_chain || !flight->has_certificate ||
+	    flight->chain_len == 0)
+		return;
+	*session = (struct session){
+		.version = "",
+		.suite = "",
+		.group = "",
+		.signature = "",
+		.alpn = "",
+		.trust_source = "",
+		.chain_sent = flight->chain_sent,
+		.chain_len = flight->chain_len,
+	};
+	for (size_t i = 0; i < flight->chain_len; i++)
+		session->chain[i] = arena_copy(record->arena, flight->chain[i]);
+	if (trust != NULL) {
+		session->trust = trust_store_judge(trust, session->chain, session->chain_len);
+		trust_store_path(trust, session->chain, session->chain_len, session->is_used);
+		session->trust_source =
+		    arena_string(record->arena, span_of(trust_store_source(trust)));
+	}
+	conversation_record(conversation, EVENT_CHAIN, span_of(""), now_us);
 }
 
 static void
@@ -88,6 +123,7 @@ raw_take_flight(struct conversation *conversation, struct span bytes, uint64_t n
 	if (flight_feed(&conversation->flight, bytes) == FLIGHT_OPEN)
 		return;
 	record_flight(conversation, now_us);
+	record_chain(conversation, now_us);
 	follow_up(conversation, now_us);
 }
 

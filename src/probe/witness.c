@@ -119,6 +119,18 @@ witness_took_up(const struct witness *witness, uint16_t extension)
 	return flight_extension(&witness->flight, extension, &body);
 }
 
+unsigned
+witness_prime_bits(const struct witness *witness)
+{
+	struct span prime = witness->flight.prime;
+	unsigned bits = (unsigned)prime.len * 8;
+
+	for (unsigned mask = 0x80; prime.len > 0 && mask > 0 && !(prime.data[0] & mask);
+	     mask >>= 1)
+		bits--;
+	return bits;
+}
+
 uint16_t
 witness_cap(const struct witness *witness)
 {

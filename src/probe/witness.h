@@ -43,6 +43,9 @@ size_t witness_numbers(
 bool witness_offered(const struct witness *witness, uint16_t extension);
 bool witness_took_up(const struct witness *witness, uint16_t extension);
 
+/* The size of the finite field of the answer; 0: there is none. */
+unsigned witness_prime_bits(const struct witness *witness);
+
 /* The highest version that the hello offered. */
 uint16_t witness_cap(const struct witness *witness);
 

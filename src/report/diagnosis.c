@@ -17,6 +17,7 @@ enum {
 	TIME_COLUMN = 22, /* "   1234 ms  server    " */
 	CAUSE_COLUMN = 12,
 	TRIAL_COLUMN = 44,
+	CLIENT_COLUMN = 39, /* "  java-17                   works      " */
 };
 
 const char *
@@ -219,6 +220,35 @@ tell_trials(const struct text *text, const struct diagnosis *diagnosis)
 			    trial_words(text->arena, &diagnosis->trials[t->variant]));
 }
 
+/* Each client on a line; what it says goes on below where it is long. */
+static void
+tell_clients(const struct text *text, const struct answer_to_why *answer)
+{
+	static const struct {
+		const char *word;
+		enum colour colour;
+	} states[] = {
+		[CLIENT_NOT_KNOWN] = { "not known", COLOUR_NONE },
+		[CLIENT_WORKS] = { "works", COLOUR_GOOD },
+		[CLIENT_GOES_CLEAR] = { "no TLS", COLOUR_WARN },
+		[CLIENT_FAILS] = { "fails", COLOUR_BAD },
+		[CLIENT_NOT_APPLICABLE] = { "-", COLOUR_NONE },
+	};
+	_Static_assert(COUNT_OF(states) == CLIENT_STATES, "a word for each state");
+
+	if (answer->clients_len > 0)
+		text_heading(text, "Clients");
+	for (size_t i = 0; i < answer->clients_len; i++) {
+		const struct client_verdict *verdict = &answer->clients[i];
+
+		text_print(text, states[verdict->state].colour,
+		    arena_printf(text->arena, "  %-24s  %-9s  ", verdict->trial->client->name,
+			states[verdict->state].word));
+		text_hang(
+		    text, CLIENT_COLUMN, NULL, verdict->words == NULL ? "" : verdict->words);
+	}
+}
+
 static void
 tell_part(const struct text *text, const char *label, const char *words)
 {
@@ -362,6 +392,7 @@ tell_port(const struct text *text, const struct diagnosis_result *result,
 	tell_trials(text, answer->diagnosis);
 	if (result->error != NULL)
 		diagnosis_error_text(text, answer, result->error);
+	tell_clients(text, answer);
 	tell_answer(text, answer);
 }
 

@@ -117,6 +117,34 @@ causes_json(const struct answer_to_why *answer)
 }
 
 static json_t *
+client_json(const struct client_verdict *verdict)
+{
+	const struct client *client = verdict->trial->client;
+	json_t *object = json_must(json_object());
+
+	json_put(object, "name", json_string(client->name));
+	json_put(object, "title", json_string(client->title));
+	json_put(object, "source", json_string(client_source_name(client->source)));
+	json_put(object, "named", json_boolean(verdict->trial->is_named));
+	json_put(object, "state", json_string(client_state_name(verdict->state)));
+	json_put(object, "step", json_string(client_reason_step(verdict->reason)));
+	json_put(object, "reason", json_string(client_reason_name(verdict->reason)));
+	json_put(object, "words", json_text_or_null(verdict->words));
+	json_put(object, "negotiated", json_text_or_null(verdict->negotiated));
+	return object;
+}
+
+static json_t *
+clients_json(const struct answer_to_why *answer)
+{
+	json_t *array = json_must(json_array());
+
+	for (size_t i = 0; i < answer->clients_len; i++)
+		json_append(array, client_json(&answer->clients[i]));
+	return array;
+}
+
+static json_t *
 port_json(struct arena *arena, const struct answer_to_why *answer)
 {
 	const struct diagnosis *diagnosis = answer->diagnosis;
@@ -140,6 +168,7 @@ port_json(struct arena *arena, const struct answer_to_why *answer)
 	json_put(object, "timeline", timeline_json(arena, diagnosis->path));
 	json_put(object, "experiments", trials_json(arena, diagnosis));
 	json_put(object, "causes", causes_json(answer));
+	json_put(object, "clients", clients_json(answer));
 	return object;
 }
 

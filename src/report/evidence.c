@@ -2,7 +2,9 @@
 #include "report/evidence.h"
 
 #include "base/text.h"
+#include "facts/client_trial.h"
 #include "report/json_parts.h"
+#include "rules/client_file.h"
 
 /* Records of TLS, which are never words, even where they could be read as such. */
 static bool
@@ -117,7 +119,8 @@ connection_json(
 	json_put(object, "bytes_in", json_integer((json_int_t)transcript->bytes_in));
 	json_put(object, "bytes_out", json_integer((json_int_t)transcript->bytes_out));
 	json_put(object, "events", events);
-	if (transcript_find(transcript, EVENT_SESSION) != NULL)
+	if (transcript_find(transcript, EVENT_SESSION) != NULL ||
+	    transcript_find(transcript, EVENT_CHAIN) != NULL)
 		json_put(object, "session", session_json(arena, &transcript->session));
 	return object;
 }
@@ -200,6 +203,33 @@ evidence_begin(FILE *out, const struct run *run)
 	dump(out, object);
 }
 
+/* With its profile, so that it is read again where nobody knows it by name. */
+static json_t *
+client_json(struct arena *arena, const struct client_choice *choice)
+{
+	json_t *object = json_must(json_object());
+
+	json_put(object, "type", json_string("client"));
+	json_put(object, "name", json_string(choice->client->name));
+	json_put(object, "named", json_boolean(choice->is_named));
+	json_put(object, "built_in", json_boolean(choice->is_built_in));
+	json_put(object, "profile", json_string(client_write(choice->client, NULL, arena)));
+	return object;
+}
+
+/* All ports of a host are asked for the same. */
+static void
+dump_clients(FILE *out, const struct limits *limits)
+{
+	struct arena arena;
+
+	for (size_t i = 0; i < limits->clients_len; i++) {
+		arena_init(&arena);
+		dump(out, client_json(&arena, &limits->clients[i]));
+		arena_clear(&arena);
+	}
+}
+
 static void
 dump_connections(FILE *out, const struct port_record *port)
 {
@@ -217,6 +247,8 @@ dump_connections(FILE *out, const struct port_record *port)
 void
 evidence_host(FILE *out, const struct host_record *host)
 {
+	if (host->ports_len > 0)
+		dump_clients(out, &host->ports[0].limits);
 	dump(out, host_json(host));
 	for (size_t i = 0; i < host->ports_len; i++)
 		dump_connections(out, &host->ports[i]);

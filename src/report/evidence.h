@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #define EVIDENCE_FORMAT "mailsonde-evidence"
-enum { EVIDENCE_VERSION = 3 };
+enum { EVIDENCE_VERSION = 4 };
 
 void evidence_begin(FILE *out, const struct run *run);
 void evidence_host(FILE *out, const struct host_record *host);

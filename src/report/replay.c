@@ -2,18 +2,14 @@
 #include "report/replay.h"
 
 #include "base/text.h"
+#include "facts/client_trial.h"
 #include "report/evidence.h"
+#include "report/replay_fields.h"
+#include "rules/client_file.h"
+#include "rules/clients.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Fields of an object, with an error that sticks: after the first wrong field all are empty. */
-struct fields {
-	json_t *object;
-	struct arena *arena;
-	const char *wrong; /* the name of the first wrong field */
-};
 
 struct replay {
 	FILE *in;
@@ -25,110 +21,13 @@ struct replay {
 	void *context;
 	struct run *run;
 	struct host_record host;
+	size_t clients_len; /* of the host that comes or has come, in its arena */
+	struct client_choice *clients;
 	bool has_host;
 	uint64_t connections_left;
 	bool is_begun;
 	bool is_ended;
 };
-
-static json_t *
-get(struct fields *fields, const char *key, bool is_wanted)
-{
-	json_t *value = fields->wrong != NULL ? NULL : json_object_get(fields->object, key);
-
-	if (value == NULL && is_wanted && fields->wrong == NULL)
-		fields->wrong = key;
-	return value;
-}
-
-static void
-reject(struct fields *fields, const char *key)
-{
-	if (fields->wrong == NULL)
-		fields->wrong = key;
-}
-
-/* Plain text; `otherwise` if it is not there, an error if that is NULL. */
-static const char *
-get_text(struct fields *fields, const char *key, const char *otherwise)
-{
-	json_t *value = get(fields, key, otherwise == NULL);
-	struct span text = span_of(json_string_value(value));
-
-	if (value == NULL)
-		return otherwise == NULL ? "" : otherwise;
-	if (!json_is_string(value) || !text_is_plain(text)) {
-		reject(fields, key);
-		return "";
-	}
-	return arena_string(fields->arena, text);
-}
-
-static uint64_t
-get_number(struct fields *fields, const char *key, bool is_wanted, uint64_t most)
-{
-	json_t *value = get(fields, key, is_wanted);
-
-	if (value == NULL)
-		return 0;
-	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-	    (uint64_t)json_integer_value(value) > most) {
-		reject(fields, key);
-		return 0;
-	}
-	return (uint64_t)json_integer_value(value);
-}
-
-static bool
-get_bool(struct fields *fields, const char *key)
-{
-	json_t *value = get(fields, key, false);
-
-	if (value != NULL && !json_is_boolean(value))
-		reject(fields, key);
-	return json_is_true(value);
-}
-
-static json_t *
-get_array(struct fields *fields, const char *key, size_t most)
-{
-	json_t *value = get(fields, key, true);
-
-	if (value == NULL)
-		return NULL;
-	if (!json_is_array(value) || json_array_size(value) > most) {
-		reject(fields, key);
-		return NULL;
-	}
-	return value;
-}
-
-static struct span
-from_hex(struct fields *fields, const char *key, json_t *value)
-{
-	struct span bytes = { 0 };
-
-	if (!json_is_string(value) ||
-	    !text_from_hex(fields->arena, span_of(json_string_value(value)), &bytes))
-		reject(fields, key);
-	return bytes;
-}
-
-static struct span
-get_bytes(struct fields *fields)
-{
-	json_t *text = get(fields, "text", false);
-	json_t *hex = get(fields, "hex", false);
-
-	if (hex != NULL)
-		return from_hex(fields, "hex", hex);
-	if (text != NULL && !json_is_string(text))
-		reject(fields, "text");
-	if (text == NULL || !json_is_string(text))
-		return (struct span){ 0 };
-	return (struct span){ .data = (const uint8_t *)json_string_value(text),
-		.len = json_string_length(text) };
-}
 
 static const uint64_t most_time = UINT64_C(1) << 48; /* far beyond any life of this program */
 static const uint64_t most_wall_ms = UINT64_C(1) << 47; /* years have four digits until 9999 */
@@ -139,41 +38,41 @@ read_event(struct fields *fields, struct transcript *transcript)
 	enum event_kind kind = EVENT_COUNT;
 	enum step step = STEP_END;
 	enum reply reply = REPLY_NONE;
-	uint64_t at_us = get_number(fields, "at_us", true, most_time);
+	uint64_t at_us = fields_number(fields, "at_us", true, most_time);
 	struct event *event;
 
-	if (!event_kind_by_name(get_text(fields, "event", NULL), &kind))
-		reject(fields, "event");
-	if (!step_by_name(get_text(fields, "step", NULL), &step))
-		reject(fields, "step");
-	if (!reply_by_name(get_text(fields, "reply", "none"), &reply))
-		reject(fields, "reply");
+	if (!event_kind_by_name(fields_text(fields, "event", NULL), &kind))
+		fields_reject(fields, "event");
+	if (!step_by_name(fields_text(fields, "step", NULL), &step))
+		fields_reject(fields, "step");
+	if (!reply_by_name(fields_text(fields, "reply", "none"), &reply))
+		fields_reject(fields, "reply");
 	if (fields->wrong != NULL)
 		return;
-	event = transcript_add(transcript, kind, at_us, get_bytes(fields));
+	event = transcript_add(transcript, kind, at_us, fields_bytes(fields));
 	event->step = step;
 	event->reply = reply;
-	event->is_secure = get_bool(fields, "secure");
-	event->number = (uint32_t)get_number(fields, "number", false, UINT32_MAX);
+	event->is_secure = fields_bool(fields, "secure");
+	event->number = (uint32_t)fields_number(fields, "number", false, UINT32_MAX);
 }
 
 /* Which certificates of the chain the trusted path needs; older evidence does not say. */
 static void
 read_path(struct fields *fields, struct session *session)
 {
-	json_t *path = get(fields, "path", false);
+	json_t *path = fields_get(fields, "path", false);
 	json_t *item;
 	size_t i;
 
 	if (path != NULL && !json_is_array(path))
-		reject(fields, "path");
+		fields_reject(fields, "path");
 	json_array_foreach(path, i, item)
 	{
 		json_int_t which = json_integer_value(item);
 
 		if (!json_is_integer(item) || which < 0 ||
 		    (uint64_t)which >= session->chain_len) {
-			reject(fields, "path");
+			fields_reject(fields, "path");
 			return;
 		}
 		session->is_used[which] = true;
@@ -183,47 +82,47 @@ read_path(struct fields *fields, struct session *session)
 static void
 read_chain(struct fields *fields, struct session *session)
 {
-	json_t *chain = get_array(fields, "chain", CHAIN_MAX);
-	json_t *staple = get(fields, "staple", false);
+	json_t *chain = fields_array(fields, "chain", CHAIN_MAX);
+	json_t *staple = fields_get(fields, "staple", false);
 	json_t *item;
 	size_t i;
 
 	json_array_foreach(chain, i, item)
 	{
-		session->chain[i] = from_hex(fields, "chain", item);
+		session->chain[i] = fields_hex(fields, "chain", item);
 		session->chain_len = i + 1;
 	}
 	read_path(fields, session);
-	session->chain_sent = get_number(fields, "chain_sent", true, UINT32_MAX);
+	session->chain_sent = fields_number(fields, "chain_sent", true, UINT32_MAX);
 	if (staple != NULL)
-		session->staple = from_hex(fields, "staple", staple);
+		session->staple = fields_hex(fields, "staple", staple);
 	session->has_staple = staple != NULL;
 	if (session->chain_sent < session->chain_len)
-		reject(fields, "chain_sent");
-	if (!trust_by_name(get_text(fields, "trust", NULL), &session->trust))
-		reject(fields, "trust");
-	session->trust_source = get_text(fields, "trust_source", NULL);
+		fields_reject(fields, "chain_sent");
+	if (!trust_by_name(fields_text(fields, "trust", NULL), &session->trust))
+		fields_reject(fields, "trust");
+	session->trust_source = fields_text(fields, "trust_source", NULL);
 }
 
 static void
 read_session(struct fields *fields, struct session *session)
 {
 	*session = (struct session){
-		.version = get_text(fields, "version", NULL),
-		.suite = get_text(fields, "suite", NULL),
-		.group = get_text(fields, "group", NULL),
-		.signature = get_text(fields, "signature", NULL),
-		.alpn = get_text(fields, "alpn", NULL),
-		.has_extended_master_secret = get_bool(fields, "extended_master_secret"),
-		.has_encrypt_then_mac = get_bool(fields, "encrypt_then_mac"),
-		.is_resumable = get_bool(fields, "resumable"),
-		.is_resumed = get_bool(fields, "resumed"),
-		.has_safe_renegotiation = get_bool(fields, "safe_renegotiation"),
-		.wants_client_certificate = get_bool(fields, "client_certificate"),
-		.tickets = (uint32_t)get_number(fields, "tickets", true, UINT32_MAX),
-		.handshake_us = get_number(fields, "handshake_us", true, most_time),
-		.bytes_in = get_number(fields, "bytes_in", true, most_time),
-		.bytes_out = get_number(fields, "bytes_out", true, most_time),
+		.version = fields_text(fields, "version", NULL),
+		.suite = fields_text(fields, "suite", NULL),
+		.group = fields_text(fields, "group", NULL),
+		.signature = fields_text(fields, "signature", NULL),
+		.alpn = fields_text(fields, "alpn", NULL),
+		.has_extended_master_secret = fields_bool(fields, "extended_master_secret"),
+		.has_encrypt_then_mac = fields_bool(fields, "encrypt_then_mac"),
+		.is_resumable = fields_bool(fields, "resumable"),
+		.is_resumed = fields_bool(fields, "resumed"),
+		.has_safe_renegotiation = fields_bool(fields, "safe_renegotiation"),
+		.wants_client_certificate = fields_bool(fields, "client_certificate"),
+		.tickets = (uint32_t)fields_number(fields, "tickets", true, UINT32_MAX),
+		.handshake_us = fields_number(fields, "handshake_us", true, most_time),
+		.bytes_in = fields_number(fields, "bytes_in", true, most_time),
+		.bytes_out = fields_number(fields, "bytes_out", true, most_time),
 		.trust_source = "",
 	};
 	read_chain(fields, session);
@@ -240,9 +139,9 @@ mode_by_name(const char *name, enum mode *mode)
 static struct port_record *
 find_port(struct replay *replay, struct fields *fields)
 {
-	const char *address = get_text(fields, "address", NULL);
-	const char *service = get_text(fields, "service", NULL);
-	uint64_t number = get_number(fields, "port", true, 65535);
+	const char *address = fields_text(fields, "address", NULL);
+	const char *service = fields_text(fields, "service", NULL);
+	uint64_t number = fields_number(fields, "port", true, 65535);
 
 	for (size_t i = 0; i < replay->host.ports_len; i++) {
 		const struct endpoint *endpoint = &replay->host.ports[i].endpoint;
@@ -251,15 +150,15 @@ find_port(struct replay *replay, struct fields *fields)
 		    strcmp(endpoint->scheme->name, service) == 0)
 			return &replay->host.ports[i];
 	}
-	reject(fields, "port");
+	fields_reject(fields, "port");
 	return NULL;
 }
 
 static void
 read_events(struct fields *fields, struct transcript *transcript)
 {
-	json_t *events = get_array(fields, "events", REPLAY_EVENTS_MAX);
-	json_t *session = get(fields, "session", false);
+	json_t *events = fields_array(fields, "events", REPLAY_EVENTS_MAX);
+	json_t *session = fields_get(fields, "session", false);
 	json_t *item;
 	size_t i;
 
@@ -269,17 +168,18 @@ read_events(struct fields *fields, struct transcript *transcript)
 
 		read_event(&event, transcript);
 		if (event.wrong != NULL)
-			reject(fields, event.wrong);
+			fields_reject(fields, event.wrong);
 	}
 	if (session != NULL) {
 		struct fields inner = { .object = session, .arena = fields->arena };
 
 		read_session(&inner, &transcript->session);
 		if (inner.wrong != NULL)
-			reject(fields, inner.wrong);
+			fields_reject(fields, inner.wrong);
 	}
-	if (transcript_find(transcript, EVENT_SESSION) != NULL && session == NULL)
-		reject(fields, "session");
+	if (session == NULL && (transcript_find(transcript, EVENT_SESSION) != NULL ||
+				   transcript_find(transcript, EVENT_CHAIN) != NULL))
+		fields_reject(fields, "session");
 }
 
 static void
@@ -291,29 +191,29 @@ read_connection(struct replay *replay, struct fields *fields)
 	enum question question = QUESTION_BASICS;
 
 	transcript_init(transcript, &replay->host.arena);
-	if (!question_by_name(get_text(fields, "question", NULL), &question))
-		reject(fields, "question");
-	if (!mode_by_name(get_text(fields, "mode", NULL), &transcript->mode))
-		reject(fields, "mode");
+	if (!question_by_name(fields_text(fields, "question", NULL), &question))
+		fields_reject(fields, "question");
+	if (!mode_by_name(fields_text(fields, "mode", NULL), &transcript->mode))
+		fields_reject(fields, "mode");
 	transcript->question = question;
-	transcript->variant = (uint32_t)get_number(fields, "variant", false, UINT32_MAX);
+	transcript->variant = (uint32_t)fields_number(fields, "variant", false, UINT32_MAX);
 	transcript->began_at_ms =
-	    (int64_t)get_number(fields, "began_at_ms", true, most_wall_ms);
-	transcript->local = get_text(fields, "local", NULL);
-	transcript->peer = get_text(fields, "peer", NULL);
-	transcript->bytes_in = get_number(fields, "bytes_in", true, most_time);
-	transcript->bytes_out = get_number(fields, "bytes_out", true, most_time);
+	    (int64_t)fields_number(fields, "began_at_ms", true, most_wall_ms);
+	transcript->local = fields_text(fields, "local", NULL);
+	transcript->peer = fields_text(fields, "peer", NULL);
+	transcript->bytes_in = fields_number(fields, "bytes_in", true, most_time);
+	transcript->bytes_out = fields_number(fields, "bytes_out", true, most_time);
 	transcript->is_over = true;
 	read_events(fields, transcript);
 	if (transcript->first == NULL)
-		reject(fields, "events");
+		fields_reject(fields, "events");
 	if (fields->wrong != NULL)
 		return;
 	/* Every other question is asked because of what the basics have shown. */
 	if (question != QUESTION_BASICS && port->transcripts[QUESTION_BASICS] == NULL)
-		reject(fields, "question");
+		fields_reject(fields, "question");
 	else if (port_count_all(port) >= REPLAY_CONNECTIONS_MAX)
-		reject(fields, "connections");
+		fields_reject(fields, "connections");
 	else
 		port_add(port, transcript);
 }
@@ -322,43 +222,43 @@ read_connection(struct replay *replay, struct fields *fields)
 static void
 read_limits(struct fields *fields, struct limits *limits)
 {
-	struct fields inner = { .object = get(fields, "limits", false),
+	struct fields inner = { .object = fields_get(fields, "limits", false),
 		.arena = fields->arena };
 
 	if (inner.object == NULL)
 		return;
-	if (!depth_by_name(get_text(&inner, "depth", NULL), &limits->depth))
-		reject(&inner, "depth");
-	limits->is_intrusive = get_bool(&inner, "intrusive");
+	if (!depth_by_name(fields_text(&inner, "depth", NULL), &limits->depth))
+		fields_reject(&inner, "depth");
+	limits->is_intrusive = fields_bool(&inner, "intrusive");
 	limits->connections_max =
-	    (unsigned)get_number(&inner, "connections_max", true, UINT32_MAX);
-	limits->pace_ms = (uint32_t)get_number(&inner, "pace_ms", true, UINT32_MAX);
-	limits->is_diagnosis = get_bool(&inner, "diagnosis");
+	    (unsigned)fields_number(&inner, "connections_max", true, UINT32_MAX);
+	limits->pace_ms = (uint32_t)fields_number(&inner, "pace_ms", true, UINT32_MAX);
+	limits->is_diagnosis = fields_bool(&inner, "diagnosis");
 	if (inner.wrong != NULL)
-		reject(fields, inner.wrong);
+		fields_reject(fields, inner.wrong);
 }
 
 static void
 read_port(struct fields *fields, struct port_record *port)
 {
-	const char *name = get_text(fields, "server_name", "");
+	const char *name = fields_text(fields, "server_name", "");
 
 	port->endpoint = (struct endpoint){
-		.scheme = scheme_by_name(span_of(get_text(fields, "service", NULL))),
-		.port = (uint16_t)get_number(fields, "port", true, 65535),
-		.address = get_text(fields, "address", NULL),
+		.scheme = scheme_by_name(span_of(fields_text(fields, "service", NULL))),
+		.port = (uint16_t)fields_number(fields, "port", true, 65535),
+		.address = fields_text(fields, "address", NULL),
 		.server_name = *name == '\0' ? NULL : name,
-		.is_asked_for = get_bool(fields, "asked_for"),
+		.is_asked_for = fields_bool(fields, "asked_for"),
 	};
 	if (port->endpoint.scheme == NULL)
-		reject(fields, "service");
+		fields_reject(fields, "service");
 	read_limits(fields, &port->limits);
 }
 
 static void
 read_ports(struct replay *replay, struct fields *fields)
 {
-	json_t *ports = get_array(fields, "ports", REPLAY_PORTS_MAX);
+	json_t *ports = fields_array(fields, "ports", REPLAY_PORTS_MAX);
 	struct host_record *host = &replay->host;
 	json_t *item;
 	size_t i;
@@ -371,10 +271,14 @@ read_ports(struct replay *replay, struct fields *fields)
 
 		read_port(&port, &host->ports[i]);
 		if (port.wrong != NULL) {
-			reject(fields, port.wrong);
+			fields_reject(fields, port.wrong);
 			return;
 		}
 		host->ports_len = i + 1;
+		if (host->ports[i].limits.is_diagnosis) {
+			host->ports[i].limits.clients = replay->clients;
+			host->ports[i].limits.clients_len = replay->clients_len;
+		}
 	}
 }
 
@@ -382,17 +286,17 @@ static void
 read_host(struct replay *replay, struct fields *fields)
 {
 	struct host_record *host = &replay->host;
-	const char *words = get_text(fields, "resolve_words", "");
+	const char *words = fields_text(fields, "resolve_words", "");
 
-	host->name = get_text(fields, "name", NULL);
-	host->is_address = get_bool(fields, "is_address");
-	host->is_unknown_name = get_bool(fields, "unknown_name");
+	host->name = fields_text(fields, "name", NULL);
+	host->is_address = fields_bool(fields, "is_address");
+	host->is_unknown_name = fields_bool(fields, "unknown_name");
 	host->resolve_words = *words == '\0' ? NULL : words;
-	host->resolve_us = get_number(fields, "resolve_us", true, most_time);
-	host->began_at_ms = (int64_t)get_number(fields, "began_at_ms", true, most_wall_ms);
-	host->elapsed_us = get_number(fields, "elapsed_us", true, most_time);
-	host->is_complete = get_bool(fields, "complete");
-	replay->connections_left = get_number(fields, "connections", true, UINT32_MAX);
+	host->resolve_us = fields_number(fields, "resolve_us", true, most_time);
+	host->began_at_ms = (int64_t)fields_number(fields, "began_at_ms", true, most_wall_ms);
+	host->elapsed_us = fields_number(fields, "elapsed_us", true, most_time);
+	host->is_complete = fields_bool(fields, "complete");
+	replay->connections_left = fields_number(fields, "connections", true, UINT32_MAX);
 	read_ports(replay, fields);
 }
 
@@ -404,6 +308,8 @@ hand_over(struct replay *replay)
 	replay->listener(replay->context, &replay->host);
 	arena_clear(&replay->host.arena);
 	replay->host = (struct host_record){ 0 };
+	replay->clients = NULL;
+	replay->clients_len = 0;
 	replay->has_host = false;
 }
 
@@ -418,19 +324,19 @@ fail(struct replay *replay, const char *words)
 static void
 take_begin(struct replay *replay, struct fields *fields)
 {
-	if (strcmp(get_text(fields, "format", ""), EVIDENCE_FORMAT) != 0) {
+	if (strcmp(fields_text(fields, "format", ""), EVIDENCE_FORMAT) != 0) {
 		fail(replay, "this is no evidence file of mailsonde");
 		return;
 	}
-	if (get_number(fields, "version", true, UINT32_MAX) > EVIDENCE_VERSION) {
+	if (fields_number(fields, "version", true, UINT32_MAX) > EVIDENCE_VERSION) {
 		fail(replay, "it was written by a later version of mailsonde");
 		return;
 	}
 	fields->arena = replay->arena;
 	replay->is_begun = true;
-	replay->run->version = get_text(fields, "program", NULL);
+	replay->run->version = fields_text(fields, "program", NULL);
 	replay->run->began_at_ms =
-	    (int64_t)get_number(fields, "began_at_ms", true, most_wall_ms);
+	    (int64_t)fields_number(fields, "began_at_ms", true, most_wall_ms);
 }
 
 static void
@@ -442,6 +348,48 @@ take_host(struct replay *replay, struct fields *fields)
 	}
 	replay->has_host = true;
 	read_host(replay, fields);
+}
+
+static bool
+is_known_client(const struct replay *replay, const char *name)
+{
+	for (size_t i = 0; i < replay->clients_len; i++)
+		if (client_number(replay->clients[i].client->name) == client_number(name))
+			return true;
+	return false;
+}
+
+/* A client of the program's own is what it is today; any other is what it was. */
+static void
+take_client(struct replay *replay, struct fields *fields)
+{
+	struct arena *arena = &replay->host.arena;
+	struct client *client = arena_alloc(arena, sizeof(*client));
+	const char *name = fields_text(fields, "name", NULL);
+	const struct client_text *known = client_by_name(span_of(name));
+	json_t *profile = fields_get(fields, "profile", true);
+	struct client_choice choice = {
+		.client = client,
+		.is_named = fields_bool(fields, "named"),
+		.is_built_in = fields_bool(fields, "built_in"),
+	};
+
+	if (replay->has_host || replay->clients_len == CLIENTS_MAX ||
+	    is_known_client(replay, name)) {
+		fail(replay, "a client at the wrong place");
+		return;
+	}
+	if (!json_is_string(profile) ||
+	    client_read(span_of(json_string_value(profile)), arena, client) != NULL ||
+	    strcmp(client->name, name) != 0) {
+		fields_reject(fields, "profile");
+		return;
+	}
+	if (choice.is_built_in && known != NULL)
+		choice.client = client_of(known, arena);
+	if (replay->clients == NULL)
+		replay->clients = arena_alloc(arena, sizeof(choice) * CLIENTS_MAX);
+	replay->clients[replay->clients_len++] = choice;
 }
 
 static void
@@ -461,8 +409,8 @@ take_end(struct replay *replay, struct fields *fields)
 	if (replay->has_host)
 		fail(replay, "connections of the last host are missing");
 	replay->is_ended = true;
-	replay->run->elapsed_us = get_number(fields, "elapsed_us", true, most_time);
-	replay->run->is_complete = get_bool(fields, "complete");
+	replay->run->elapsed_us = fields_number(fields, "elapsed_us", true, most_time);
+	replay->run->is_complete = fields_bool(fields, "complete");
 }
 
 static void
@@ -481,6 +429,8 @@ take_line(struct replay *replay, json_t *object)
 		fail(replay, "it begins a second time");
 	else if (strcmp(type, "begin") == 0)
 		take_begin(replay, &fields);
+	else if (strcmp(type, "client") == 0)
+		take_client(replay, &fields);
 	else if (strcmp(type, "host") == 0)
 		take_host(replay, &fields);
 	else if (strcmp(type, "connection") == 0)

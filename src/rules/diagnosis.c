@@ -173,6 +173,19 @@ insert(struct answer_to_why *answer, struct named_cause cause)
 	answer->causes[place] = cause;
 }
 
+static void
+judge_clients(const struct case_file *file, struct answer_to_why *answer)
+{
+	const struct diagnosis *diagnosis = file->diagnosis;
+	struct client_verdict *verdicts =
+	    arena_alloc(file->arena, sizeof(*verdicts) * (diagnosis->clients_len + 1));
+
+	for (size_t i = 0; i < diagnosis->clients_len; i++)
+		verdicts[i] = client_judge(diagnosis, &diagnosis->clients[i], file->arena);
+	answer->clients = verdicts;
+	answer->clients_len = diagnosis->clients_len;
+}
+
 void
 diagnosis_judge(const struct case_file *file, struct answer_to_why *answer)
 {
@@ -189,6 +202,7 @@ diagnosis_judge(const struct case_file *file, struct answer_to_why *answer)
 				   cause_rows[i].decide(file) });
 	answer->works = answer->is_tried && !diagnosis->has_failed &&
 	                answer->causes[0].opinion.suspicion < SUSPICION_LIKELY;
+	judge_clients(file, answer);
 	answer->sentence = diagnosis_sentence(file, answer);
 }
 

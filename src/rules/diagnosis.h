@@ -9,6 +9,7 @@
 
 #include "facts/diagnosis.h"
 #include "rules/causes.h"
+#include "rules/client_verdict.h"
 
 /* From nothing to everything: a greater one is told first. */
 enum suspicion {
@@ -60,6 +61,8 @@ struct answer_to_why {
 	const char *sentence;
 	size_t len;
 	struct named_cause causes[NAMED_CAUSES_MAX]; /* the most certain first */
+	size_t clients_len;
+	const struct client_verdict *clients; /* in the order in which they were asked for */
 };
 
 /* Decides all causes for one port of the host. */

@@ -161,8 +161,8 @@ surprise(const struct case_file *file)
 	return NULL;
 }
 
-const char *
-diagnosis_sentence(const struct case_file *file, const struct answer_to_why *answer)
+static const char *
+path_sentence(const struct case_file *file, const struct answer_to_why *answer)
 {
 	const struct named_cause *first = answer->len > 0 ? &answer->causes[0] : NULL;
 	const char *words;
@@ -181,4 +181,34 @@ diagnosis_sentence(const struct case_file *file, const struct answer_to_why *ans
 	return words != NULL ? words
 	                     : arena_printf(file->arena, "TLS comes to stand, but %s",
 				   first->cause->title);
+}
+
+/* "; Java 8 fails: the certificate has expired" */
+static const char *
+client_words(const struct client_verdict *verdict, struct arena *arena)
+{
+	static const char *const verbs[] = {
+		[CLIENT_NOT_KNOWN] = "whether it works is not known",
+		[CLIENT_WORKS] = "works",
+		[CLIENT_GOES_CLEAR] = "goes on without TLS",
+		[CLIENT_FAILS] = "fails",
+		[CLIENT_NOT_APPLICABLE] = "does not apply",
+	};
+	_Static_assert(COUNT_OF(verbs) == CLIENT_STATES, "words for each state");
+
+	return arena_printf(arena, "%s: %s%s%s", verdict->trial->client->title,
+	    verbs[verdict->state], verdict->words == NULL ? "" : ", ",
+	    verdict->words == NULL ? "" : verdict->words);
+}
+
+const char *
+diagnosis_sentence(const struct case_file *file, const struct answer_to_why *answer)
+{
+	const char *sentence = path_sentence(file, answer);
+
+	for (size_t i = 0; i < answer->clients_len; i++)
+		if (answer->clients[i].trial->is_named)
+			sentence = arena_printf(file->arena, "%s; %s", sentence,
+			    client_words(&answer->clients[i], file->arena));
+	return sentence;
 }

@@ -155,7 +155,7 @@ static const struct {
 	{ "cut off in a line", NULL, 1000, NULL, NULL, "line 7: it is cut off, or too long\n" },
 	{ "cut off behind a line", NULL, 51, NULL, NULL,
 	    "line 9: the end is missing: the file was cut off\n" },
-	{ "of a later version", NULL, 0, "\"version\":3", "\"version\":9",
+	{ "of a later version", NULL, 0, "\"version\":4", "\"version\":9",
 	    "line 1: it was written by a later version of mailsonde\n" },
 	{ "damaged in the middle", NULL, 0, "\"event\":\"received\"", "\"event\":\"retrieved\"",
 	    "line 3: the field 'event' is missing or wrong\n" },

@@ -2,6 +2,7 @@
 #include "report/diagnosis.h"
 
 #include "report/diagnosis_json.h"
+#include "rules/clients.h"
 #include "support/patient.h"
 #include "support/report.h"
 #include "support/suite.h"
@@ -109,6 +110,32 @@ START_TEST(path_trials_answer_and_causes_come_in_this_order)
 }
 END_TEST
 
+START_TEST(each_client_has_a_line_and_a_named_one_the_sentence)
+{
+	struct arena arena;
+	struct client_choice choices[2];
+	FILE *out = open_memstream(&text, &len);
+
+	arena_init(&arena);
+	choices[0] = (struct client_choice){
+		.client = client_of(client_by_name(span_of("gnutls-3.7")), &arena)
+	};
+	choices[1] = (struct client_choice){
+		.client = client_of(client_by_name(span_of("python-3")), &arena),
+		.is_named = true,
+	};
+	patient_init_as(&patient, "smtp", "smtp-cert-expired", choices, 2);
+	diagnosis_text(out, false,
+	    &(struct diagnosis_result){ .host = &patient.host, .answers = &patient.answer });
+	fclose(out);
+	has_in_order((const char *const[]){ "What was tried",
+	    "Clients\n  gnutls-3.7                fails      the certificate has expired\n"
+	    "  python-3                  fails      the certificate has expired\n",
+	    "Answer\n", "; Python 3.11", "fails, the", NULL });
+	arena_clear(&arena);
+}
+END_TEST
+
 START_TEST(where_no_cause_is_sure_the_client_is_looked_at_with_commands)
 {
 	tell("smtp", "smtp-alert-handshake-failure", false);
@@ -174,6 +201,7 @@ suite(void)
 
 	tcase_add_checked_fixture(tcase, NULL, tear_down);
 	tcase_add_test(tcase, path_trials_answer_and_causes_come_in_this_order);
+	tcase_add_test(tcase, each_client_has_a_line_and_a_named_one_the_sentence);
 	tcase_add_test(tcase, where_no_cause_is_sure_the_client_is_looked_at_with_commands);
 	tcase_add_test(tcase, a_path_that_works_has_no_causes_but_what_may_trouble_others);
 	tcase_add_test(tcase, words_of_a_server_move_no_cursor);

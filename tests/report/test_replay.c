@@ -120,9 +120,9 @@ static const struct {
 } changes[] = {
 	{ "another format", "mailsonde-evidence", "sendmail-log",
 	    "line 1: this is no evidence file of mailsonde" },
-	{ "a later version", "\"version\":3", "\"version\":4",
+	{ "a later version", "\"version\":4", "\"version\":5",
 	    "line 1: it was written by a later version of mailsonde" },
-	{ "a version that is no number", "\"version\":3", "\"version\":\"3\"",
+	{ "a version that is no number", "\"version\":4", "\"version\":\"4\"",
 	    "line 1: the field 'version' is missing or wrong" },
 	{ "another beginning", "\"type\":\"begin\"", "\"type\":\"host\"",
 	    "line 1: this is no evidence file of mailsonde" },

@@ -24,6 +24,13 @@ patient_judge(struct patient *patient)
 void
 patient_init(struct patient *patient, const char *scheme, const char *scene)
 {
+	patient_init_as(patient, scheme, scene, NULL, 0);
+}
+
+void
+patient_init_as(struct patient *patient, const char *scheme, const char *scene,
+    const struct client_choice *clients, size_t clients_len)
+{
 	struct player *player = &patient->player;
 
 	*patient = (struct patient){ 0 };
@@ -31,7 +38,9 @@ patient_init(struct patient *patient, const char *scheme, const char *scene)
 	player->plan = diagnose_next;
 	player->port.limits = (struct limits){ .depth = DEPTH_STANDARD,
 		.connections_max = DIAGNOSE_CONNECTIONS_MAX,
-		.is_diagnosis = true };
+		.is_diagnosis = true,
+		.clients = clients,
+		.clients_len = clients_len };
 	patient->host = (struct host_record){
 		.name = PLAYER_HOST, .ports = &player->port, .ports_len = 1, .is_complete = true
 	};

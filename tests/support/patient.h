@@ -18,6 +18,10 @@ struct patient {
 void patient_init(struct patient *patient, const char *scheme, const char *scene);
 void patient_clear(struct patient *patient);
 
+/* The same with the hellos of these clients, which must outlive the patient. */
+void patient_init_as(struct patient *patient, const char *scheme, const char *scene,
+    const struct client_choice *clients, size_t clients_len);
+
 /* Once more, after something in the records has been changed. */
 void patient_judge(struct patient *patient);
 
