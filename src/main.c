@@ -16,6 +16,14 @@ print(const char *words)
 }
 
 static enum status
+print_help(void)
+{
+	for (size_t i = 0; i < options_help_count; i++)
+		(void)fputs(options_help[i], stdout);
+	return printed_status();
+}
+
+static enum status
 run(struct options *options)
 {
 	switch (options->verb) {
@@ -36,7 +44,7 @@ run(struct options *options)
 	case VERB_LIST_QUESTIONS:
 		return list_questions_verb();
 	case VERB_HELP:
-		return print(options_help);
+		return print_help();
 	case VERB_VERSION:
 		return print("mailsonde " VERSION "\n");
 	}

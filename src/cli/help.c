@@ -2,7 +2,8 @@
 #include "cli/options.h"
 
 /* clang-format off */
-const char options_help[] =
+/* Each as long as every compiler takes it (C11 section 5.2.4.1). */
+const char *const options_help[] = {
 "usage: mailsonde [scan] [OPTION...] TARGET...\n"
 "       mailsonde diagnose [OPTION...] HOST[:PORT]|URL\n"
 "       mailsonde replay [OPTION...] EVIDENCE\n"
@@ -46,6 +47,7 @@ const char options_help[] =
 "      --ignore ID[@PORT]   accept this finding; may be given again\n"
 "      --fail-on SEVERITY   what makes the exit status 1: info, low, medium, high\n"
 "                           (the default), critical, or never\n"
+,
 "What to explain\n"
 "      --error TEXT         what a client printed: its causes, and how to tell\n"
 "                           them apart (- for standard input); with a host, and\n"
@@ -78,5 +80,7 @@ const char options_help[] =
 "  130  interrupted\n"
 "Of 'diagnose': 0 it works, 1 it fails with a known cause, 2 it could not be\n"
 "tried or no cause is known.\n"
-"The manuals, mailsonde(1) and mailsonde-findings(7), have it all.\n";
+"The manuals, mailsonde(1) and mailsonde-findings(7), have it all.\n",
+};
 /* clang-format on */
+const size_t options_help_count = COUNT_OF(options_help);

@@ -73,7 +73,8 @@ struct options {
 const char *options_read(struct options *options, int argc, char **argv) MUST_USE;
 void options_clear(struct options *options);
 
-/* What --help prints. */
-extern const char options_help[];
+/* What --help prints, part after part. */
+extern const char *const options_help[];
+extern const size_t options_help_count;
 
 #endif

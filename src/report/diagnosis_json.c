@@ -168,7 +168,8 @@ port_json(struct arena *arena, const struct answer_to_why *answer)
 	json_put(object, "timeline", timeline_json(arena, diagnosis->path));
 	json_put(object, "experiments", trials_json(arena, diagnosis));
 	json_put(object, "causes", causes_json(answer));
-	json_put(object, "clients", clients_json(answer));
+	if (answer->clients_len > 0)
+		json_put(object, "clients", clients_json(answer));
 	return object;
 }
 

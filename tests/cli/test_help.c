@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
+#include "support/help.h"
 #include "support/suite.h"
 
 #include <string.h>
 
 START_TEST(no_line_is_wider_than_a_terminal)
 {
-	const char *line = options_help;
+	const char *line = help_text();
 
 	while (*line != '\0') {
 		size_t len = strcspn(line, "\n");
@@ -21,7 +22,7 @@ END_TEST
  * manual's check finds. */
 START_TEST(every_option_that_is_told_is_known)
 {
-	const char *place = options_help;
+	const char *place = help_text();
 
 	for (place = strstr(place, " --"); place != NULL; place = strstr(place + 1, " --")) {
 		char word[64] = "";

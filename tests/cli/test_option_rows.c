@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/option_rows.h"
 
+#include "support/help.h"
 #include "support/suite.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ START_TEST(the_help_names_each_row)
 			continue; /* letters are told together; the manual is for the build */
 		ck_assert_uint_lt(strlen(row->name), sizeof(word) - 3);
 		strcat(word, row->name);
-		ck_assert_msg(strstr(options_help, word) != NULL, "%s", word);
+		ck_assert_msg(strstr(help_text(), word) != NULL, "%s", word);
 	}
 }
 END_TEST

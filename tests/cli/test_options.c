@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
+#include "support/help.h"
 #include "support/suite.h"
 
 #include <stdlib.h>
@@ -405,10 +406,10 @@ START_TEST(the_help_fits_a_terminal_and_names_every_option)
 		"--evidence", "--color", "-q", "--quiet", "-h", "--help", "--version",
 		"@FILE" };
 
-	for (const char *line = options_help; *line != '\0'; line += strcspn(line, "\n") + 1)
+	for (const char *line = help_text(); *line != '\0'; line += strcspn(line, "\n") + 1)
 		ck_assert_uint_le(strcspn(line, "\n"), 88);
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		ck_assert_msg(strstr(options_help, names[i]) != NULL, "%s", names[i]);
+		ck_assert_msg(strstr(help_text(), names[i]) != NULL, "%s", names[i]);
 }
 END_TEST
 
