@@ -20,13 +20,26 @@ is_spoken(const struct client *client, const struct port_record *port)
 	return client->protocols[port->endpoint.scheme->protocol];
 }
 
+/* A server that no longer comes as far as TLS is left alone. */
+static bool
+turns_away(const struct port_record *port)
+{
+	enum { LOST_MAX = 3 };
+	unsigned lost = 0;
+
+	for (const struct transcript *t = port->transcripts[QUESTION_CLIENT]; t != NULL;
+	     t = t->next)
+		lost += t->is_over && transcript_find(t, EVENT_HELLO) == NULL;
+	return lost >= LOST_MAX;
+}
+
 enum plan
 client_next(const struct diagnosis *diagnosis, draw_bytes *draw, struct attempt *attempt)
 {
 	const struct port_record *port = port_of(diagnosis);
 	const struct limits *limits = &port->limits;
 
-	if (!diagnosis->is_hello_sent ||
+	if (!diagnosis->is_hello_sent || turns_away(port) ||
 	    port_count(port, QUESTION_CLIENT) >= limits->clients_len + CLIENT_REPETITIONS_MAX)
 		return PLAN_DONE;
 	for (size_t i = 0; i < limits->clients_len; i++) {

@@ -4,6 +4,8 @@
 #include "registry/number.h"
 #include "registry/suite.h"
 
+#include <string.h>
+
 /* Suites that are signals and none, and so not in the registry's table. */
 static const struct {
 	uint16_t number;
@@ -56,8 +58,11 @@ const char *
 client_word(enum client_word kind, uint16_t number, struct arena *arena)
 {
 	const char *name = is_grease(number) ? "grease" : name_of(kind, number);
+	/* "connection_id (deprecated)" would be two words. */
+	bool is_word =
+	    name != NULL && (kind == CLIENT_WORD_VERSION || strchr(name, ' ') == NULL);
 
-	return name != NULL ? name : arena_printf(arena, "0x%04x", number);
+	return is_word ? name : arena_printf(arena, "0x%04x", number);
 }
 
 /* All numbers that have names, one after the other; false behind the last. */

@@ -2,7 +2,10 @@
 /* The verb, on a port where nothing listens: what servers make of it stands in
  * tests/rules/test_diagnosis.c. */
 #include "cli/verbs.h"
+#include "report/evidence.h"
+#include "rules/clients.h"
 #include "support/capture.h"
+#include "support/patient.h"
 #include "support/player.h"
 #include "support/suite.h"
 
@@ -95,6 +98,8 @@ static const struct {
 	    "mailsonde: diagnose has no use for --depth; see --help\n" },
 	{ "--sarif=x", "a.example",
 	    "mailsonde: diagnose has no use for --sarif; see --help\n" },
+	{ "--as=./none.ini", "a.example",
+	    "mailsonde: --as ./none.ini: No such file or directory\n" },
 	{ "--pace=-1", "a.example",
 	    "mailsonde: --pace wants seconds from 0 to 3600, not '-1'\n" },
 };
@@ -192,6 +197,57 @@ START_TEST(words_of_a_client_go_with_old_evidence_too)
 }
 END_TEST
 
+/* Evidence of a path that works, with two clients of which one fails. */
+static void
+keep_clients(bool is_named)
+{
+	const struct run of_test = { .version = "mailsonde test", .is_complete = true };
+	struct client_choice choices[2] = { 0 };
+	struct patient patient;
+	FILE *out = fopen(path, "w");
+
+	choices[0] = (struct client_choice){
+		.client = client_of(client_by_name(span_of("python-3")), &arena),
+		.is_named = is_named,
+		.is_built_in = true,
+	};
+	choices[1] = (struct client_choice){
+		.client = client_of(client_by_name(span_of("gnutls-3.7")), &arena),
+		.is_named = true,
+		.is_built_in = true,
+	};
+	patient_init_as(&patient, "smtp", "smtp-cert-weak-key", choices, 2);
+	evidence_begin(out, &of_test);
+	evidence_host(out, &patient.host);
+	evidence_end(out, &of_test);
+	fclose(out);
+	patient_clear(&patient);
+}
+
+START_TEST(only_a_client_that_is_named_changes_the_status)
+{
+	struct captured captured;
+
+	keep_clients(false);
+	captured = call("replay", path, NULL, NULL);
+	ck_assert_int_eq(captured.status, STATUS_OK);
+	ck_assert_ptr_nonnull(strstr(captured.out, "\nClients\n  python-3"));
+	keep_clients(true);
+	captured = call("replay", path, NULL, NULL);
+	ck_assert_int_eq(captured.status, STATUS_FINDINGS);
+}
+END_TEST
+
+START_TEST(where_nothing_listens_no_client_comes_through)
+{
+	struct captured captured = call("diagnose", "--clients=python-3", target, NULL);
+
+	ck_assert_int_eq(captured.status, STATUS_FINDINGS);
+	ck_assert_ptr_nonnull(
+	    strstr(captured.out, "  python-3                  fails      no client comes as"));
+}
+END_TEST
+
 START_TEST(a_host_without_an_address_of_the_family_could_not_be_tried)
 {
 	struct captured captured = call("diagnose", "-6", target, NULL);
@@ -216,6 +272,8 @@ suite(void)
 	tcase_add_test(tcase, the_words_of_a_client_are_held_against_what_is_seen);
 	tcase_add_test(tcase, words_that_are_none_are_refused_before_anything_is_sent);
 	tcase_add_test(tcase, words_of_a_client_go_with_old_evidence_too);
+	tcase_add_test(tcase, only_a_client_that_is_named_changes_the_status);
+	tcase_add_test(tcase, where_nothing_listens_no_client_comes_through);
 	tcase_add_test(tcase, a_host_without_an_address_of_the_family_could_not_be_tried);
 	suite_add_tcase(s, tcase);
 	return s;

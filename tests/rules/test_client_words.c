@@ -5,6 +5,8 @@
 #include "registry/suite.h"
 #include "support/suite.h"
 
+#include <string.h>
+
 static struct arena arena;
 
 static void
@@ -24,10 +26,12 @@ START_TEST(every_number_has_a_word_that_says_it)
 {
 	enum client_word kind = (enum client_word)_i;
 
-	for (unsigned number = 0; number <= UINT16_MAX; number += 7) {
+	for (unsigned number = 0; number <= UINT16_MAX; number++) {
 		const char *word = client_word(kind, (uint16_t)number, &arena);
 		uint16_t again = 0;
 
+		ck_assert_msg(
+		    kind == CLIENT_WORD_VERSION || strchr(word, ' ') == NULL, "%s", word);
 		ck_assert_msg(client_word_read(kind, span_of(word), &again), "%s", word);
 		ck_assert_msg(
 		    again == number || (is_grease((uint16_t)number) && again == CLIENT_GREASE),
