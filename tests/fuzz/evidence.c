@@ -7,7 +7,9 @@
 #include "report/evidence.h"
 #include "base/text.h"
 #include "fuzz.h"
+#include "probe/diagnose.h"
 #include "probe/digest.h"
+#include "report/diagnosis_json.h"
 #include "report/json.h"
 #include "report/replay.h"
 #include "report/text.h"
@@ -23,6 +25,34 @@ struct written {
 };
 
 static const struct judging judging = { .policy = &policy_plain, .fail_on = SEVERITY_HIGH };
+
+/* The evidence of a diagnosis is told in another way. */
+static void
+tell_diagnosis(struct host_record *host, struct written *written)
+{
+	static const struct run run = { .version = "mailsonde fuzz" };
+	struct arena *arena = &host->arena;
+	size_t len = host->ports_len;
+	struct port_facts *facts = arena_alloc(arena, (len + 1) * sizeof(*facts));
+	struct diagnosis *diagnoses = arena_alloc(arena, (len + 1) * sizeof(*diagnoses));
+	struct answer_to_why *answers = arena_alloc(arena, (len + 1) * sizeof(*answers));
+	struct diagnosis_result result = { .host = host, .answers = answers };
+	FILE *json = fopen("/dev/null", "w");
+
+	for (size_t i = 0; i < len; i++) {
+		digest_port(&host->ports[i], arena, &facts[i]);
+		diagnose_read(&facts[i], arena, &diagnoses[i]);
+	}
+	for (size_t i = 0; i < len; i++)
+		diagnosis_judge(&(struct case_file){ .host = host,
+				    .diagnosis = &diagnoses[i],
+				    .all = diagnoses,
+				    .arena = arena },
+		    &answers[i]);
+	diagnosis_text(written->text, false, &result);
+	diagnosis_json(json, &run, &result);
+	fclose(json);
+}
 
 static void
 on_host(void *context, struct host_record *host)
@@ -42,6 +72,8 @@ on_host(void *context, struct host_record *host)
 	judge_host(host, result.facts, judging.policy, &host->arena, result.judgements);
 	text_host(written->text, false, &result);
 	json_host(written->json, !written->has_hosts, &result);
+	if (host->ports_len > 0 && host->ports[0].limits.is_diagnosis)
+		tell_diagnosis(host, written);
 	evidence_host(written->evidence, host);
 	written->has_hosts = true;
 }
