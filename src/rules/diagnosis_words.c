@@ -183,32 +183,51 @@ path_sentence(const struct case_file *file, const struct answer_to_why *answer)
 				   first->cause->title);
 }
 
-/* "; Java 8 fails: the certificate has expired" */
+/* "Java 8: fails, the certificate has expired" */
 static const char *
 client_words(const struct client_verdict *verdict, struct arena *arena)
 {
 	static const char *const verbs[] = {
-		[CLIENT_NOT_KNOWN] = "whether it works is not known",
-		[CLIENT_WORKS] = "works",
-		[CLIENT_GOES_CLEAR] = "goes on without TLS",
-		[CLIENT_FAILS] = "fails",
-		[CLIENT_NOT_APPLICABLE] = "does not apply",
+		[CLIENT_NOT_KNOWN] = "not known, ",
+		[CLIENT_WORKS] = "works, ",
+		[CLIENT_GOES_CLEAR] = "goes on without TLS, ",
+		[CLIENT_FAILS] = "fails, ",
+		[CLIENT_NOT_APPLICABLE] = "",
 	};
 	_Static_assert(COUNT_OF(verbs) == CLIENT_STATES, "words for each state");
 
-	return arena_printf(arena, "%s: %s%s%s", verdict->trial->client->title,
-	    verbs[verdict->state], verdict->words == NULL ? "" : ", ",
-	    verdict->words == NULL ? "" : verdict->words);
+	return arena_printf(arena, "%s: %s%s", verdict->trial->client->title,
+	    verbs[verdict->state], verdict->words == NULL ? "" : verdict->words);
+}
+
+/* The clients that the user named, one by one as long as they are few. */
+static const char *
+clients_words(const struct answer_to_why *answer, struct arena *arena)
+{
+	enum { FEW = 2 };
+	const char *words = "";
+	unsigned named = 0;
+	unsigned works = 0;
+
+	for (size_t i = 0; i < answer->clients_len; i++) {
+		const struct client_verdict *verdict = &answer->clients[i];
+
+		if (!verdict->trial->is_named)
+			continue;
+		named++;
+		works += verdict->state == CLIENT_WORKS;
+		words = arena_printf(arena, "%s; %s", words, client_words(verdict, arena));
+	}
+	return named <= FEW ? words
+	                    : arena_printf(arena,
+				  "; of the %u clients that were asked about, %u would "
+				  "come through",
+				  named, works);
 }
 
 const char *
 diagnosis_sentence(const struct case_file *file, const struct answer_to_why *answer)
 {
-	const char *sentence = path_sentence(file, answer);
-
-	for (size_t i = 0; i < answer->clients_len; i++)
-		if (answer->clients[i].trial->is_named)
-			sentence = arena_printf(file->arena, "%s; %s", sentence,
-			    client_words(&answer->clients[i], file->arena));
-	return sentence;
+	return arena_printf(file->arena, "%s%s", path_sentence(file, answer),
+	    clients_words(answer, file->arena));
 }

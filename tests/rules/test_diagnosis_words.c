@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/diagnosis_parts.h"
 
+#include "rules/clients.h"
 #include "support/patient.h"
 #include "support/suite.h"
 
@@ -46,6 +47,39 @@ START_TEST(what_was_found_out_is_a_sentence)
 }
 END_TEST
 
+START_TEST(clients_that_are_named_are_in_the_sentence)
+{
+	static const char path[] = "the path works, but not for every client: the key or a "
+				   "signature of the certificates is too weak";
+	struct client_choice choices[3] = { 0 };
+	struct client clients[3];
+	struct patient patient;
+	struct arena arena;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < 3; i++) {
+		clients[i] = *client_of(client_by_name(span_of("python-3")), &arena);
+		clients[i].name = arena_printf(&arena, "client-%zu", i);
+		clients[i].title = "Ours";
+		choices[i].client = &clients[i];
+		choices[i].is_named = i > 0;
+	}
+	clients[2].checks.rsa_bits_min = 0;
+	patient_init_as(&patient, "smtp", "smtp-cert-weak-key", choices, 2);
+	ck_assert_str_eq(patient.answer.sentence,
+	    arena_printf(&arena,
+		"%s; Ours: fails, the certificate's key has 1024 bits, it wants 2048", path));
+	patient_clear(&patient);
+	choices[0].is_named = true;
+	patient_init_as(&patient, "smtp", "smtp-cert-weak-key", choices, 3);
+	ck_assert_str_eq(patient.answer.sentence,
+	    arena_printf(&arena,
+		"%s; of the 3 clients that were asked about, 1 would come through", path));
+	patient_clear(&patient);
+	arena_clear(&arena);
+}
+END_TEST
+
 START_TEST(each_outcome_has_a_phrase)
 {
 	struct arena arena;
@@ -67,6 +101,7 @@ suite(void)
 	TCase *tcase = tcase_create("core");
 
 	tcase_add_loop_test(tcase, what_was_found_out_is_a_sentence, 0, COUNT_OF(rows));
+	tcase_add_test(tcase, clients_that_are_named_are_in_the_sentence);
 	tcase_add_test(tcase, each_outcome_has_a_phrase);
 	suite_add_tcase(s, tcase);
 	return s;
