@@ -33,8 +33,6 @@ struct client_chain {
 struct client_trial {
 	const struct client *client;
 	bool is_named;
-	enum protocol protocol;
-	enum mode mode;
 	const struct transcript *transcript; /* the connection that decided; NULL: none */
 	enum client_reception reception;
 	const char *why;

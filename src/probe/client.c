@@ -283,8 +283,6 @@ read_trial(const struct diagnosis *diagnosis, struct arena *arena, struct client
 {
 	const struct port_record *port = port_of(diagnosis);
 
-	trial->protocol = port->endpoint.scheme->protocol;
-	trial->mode = diagnosis->facts->mode;
 	if (!is_spoken(trial->client, port) || !diagnosis->is_hello_sent) {
 		trial->why = "no connection came as far as TLS";
 		return;
