@@ -227,12 +227,12 @@ deny:
 
 
 class Exim(Process):
-    def __init__(self, folder, port, settings):
+    def __init__(self, folder, port, settings, acls=""):
         os.makedirs(folder + "/spool", exist_ok=True)
         os.chmod(folder, 0o777)
         os.chmod(folder + "/spool", 0o777)
         head, _, tail = EXIM_CONFIG.partition("begin acl\n")
-        text = head + "".join(setting + "\n" for setting in settings) + "begin acl\n" + tail
+        text = head + "".join(setting + "\n" for setting in settings) + "begin acl\n" + acls + tail
         config = folder + "/config"
         with open(config, "w", encoding="utf-8") as file:
             file.write(text.format(name=NAME, address=ADDRESS, port=port, folder=folder))
