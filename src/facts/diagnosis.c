@@ -38,8 +38,39 @@ static const struct {
 	    "when it is greeted with this name in EHLO" },
 	[EXPERIMENT_HELO] = { "helo", "with HELO instead of EHLO",
 	    "when it is greeted with EHLO" },
+	[EXPERIMENT_OTHER_NAME] = { "sni-other", "with a name in SNI that nobody has",
+	    "when it is told the host's name (SNI)" },
+	[EXPERIMENT_GREETED_NAME] = { "sni-of-greeting", "with the name of its greeting in SNI",
+	    "without the name of its greeting in SNI" },
+	[EXPERIMENT_DOTTED_NAME] = { "sni-dotted", "with a dot behind the name in SNI",
+	    "without a dot behind the name in SNI" },
+	[EXPERIMENT_TWO_SEGMENTS] = { "two-segments",
+	    "with the hello in two TCP segments, 200 ms apart",
+	    "when the hello is in one TCP segment" },
+	[EXPERIMENT_SMALL_SEGMENTS] = { "small-segments", "with small TCP segments",
+	    "when TCP segments are of the usual size" },
+	[EXPERIMENT_SIZED_HELLO] = { "sized-hello", "with a hello that is padded",
+	    "when the hello is as large as ours" },
+	[EXPERIMENT_PATIENT] = { "patient", "with some seconds of patience behind the greeting",
+	    "when it is spoken to right behind its greeting" },
+	[EXPERIMENT_RESUMED] = { "resumed", "with the first session taken up again",
+	    "when a new session is wanted" },
 };
 _Static_assert(COUNT_OF(rows) == EXPERIMENTS, "words for each experiment");
+
+enum experiment
+experiment_of(uint32_t variant)
+{
+	uint32_t number = variant & ((UINT32_C(1) << EXPERIMENT_SIZE_SHIFT) - 1);
+
+	return number < EXPERIMENTS ? (enum experiment)number : EXPERIMENTS;
+}
+
+unsigned
+experiment_size(uint32_t variant)
+{
+	return variant >> EXPERIMENT_SIZE_SHIFT;
+}
 
 const char *
 experiment_name(enum experiment experiment)
@@ -68,6 +99,7 @@ trial_state_name(enum trial_state state)
 		[TRIAL_SUCCEEDED] = "succeeded",
 		[TRIAL_FAILED] = "failed",
 		[TRIAL_UNDECIDED] = "undecided",
+		[TRIAL_MIXED] = "mixed",
 	};
 	_Static_assert(COUNT_OF(names) == TRIAL_STATES, "a word for each state");
 

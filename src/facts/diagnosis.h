@@ -27,8 +27,19 @@ enum experiment {
 	EXPERIMENT_LITERAL_NAME,
 	EXPERIMENT_LOCALHOST,
 	EXPERIMENT_HELO,
+	EXPERIMENT_OTHER_NAME,   /* SNI of a name that nobody has */
+	EXPERIMENT_GREETED_NAME, /* SNI of the name in the greeting */
+	EXPERIMENT_DOTTED_NAME,  /* SNI of the host's name, with a dot at its end */
+	EXPERIMENT_TWO_SEGMENTS,
+	EXPERIMENT_SMALL_SEGMENTS,
+	EXPERIMENT_SIZED_HELLO, /* padded; with many sizes */
+	EXPERIMENT_PATIENT,     /* a pause behind the greeting */
+	EXPERIMENT_RESUMED,     /* the session of the first connection is taken up again */
 	EXPERIMENTS,
 };
+
+/* The variant of a connection is the experiment, and above that the bytes of a sized hello. */
+enum { EXPERIMENT_SIZE_SHIFT = 16 };
 
 enum trial_state {
 	TRIAL_NOT_ASKED, /* see why */
@@ -36,17 +47,28 @@ enum trial_state {
 	TRIAL_SUCCEEDED, /* it got past what failed before */
 	TRIAL_FAILED,
 	TRIAL_UNDECIDED, /* it did not get as far as what it was to show */
+	TRIAL_MIXED,     /* it succeeded once and failed once */
 	TRIAL_STATES,
 };
 
-/* One experiment and what came of it. */
+/* One experiment and what came of it. A change that decides is tried twice. */
 struct trial {
 	enum trial_state state;
+	unsigned asked;                      /* connections */
+	unsigned alike;                      /* those of them that came to `state` */
 	const char *why;                     /* of TRIAL_NOT_ASKED */
-	const struct transcript *transcript; /* NULL: not asked */
-	struct failure failure;              /* what it ended in, even if later than before */
-	const struct session *session;       /* NULL: none was established */
-	unsigned prime_bits;                 /* of the finite field; 0: there was none */
+	const struct transcript *transcript; /* the first; NULL: not asked */
+	struct failure
+	    failure; /* what the first that failed ended in, even if later than before */
+	const struct session *session; /* NULL: none was established */
+	unsigned prime_bits;           /* of the finite field; 0: there was none */
+};
+
+/* Between which sizes a ClientHello becomes too large, in bytes with its record headers. */
+struct hello_limit {
+	unsigned answered; /* the largest that was answered; 0: not known */
+	unsigned dropped;  /* the smallest that was not; 0: every padded one was answered */
+	unsigned probes;   /* padded hellos whose answer is known */
 };
 
 struct diagnosis {
@@ -66,9 +88,16 @@ struct diagnosis {
 	struct trial trials[EXPERIMENTS];
 	enum experiment smallest; /* the change that helped; EXPERIMENTS: none did */
 	unsigned trials_len;      /* how many were asked */
+	bool is_unsteady;         /* the same connection does not always come to the same end */
+	struct hello_limit limit;
 	size_t clients_len;
 	struct client_trial *clients; /* as many as the port's limits name, in their order */
 };
+
+/* Of a connection's variant: EXPERIMENTS if there is no such experiment; the bytes of its sized
+ * hello, or 0. */
+enum experiment experiment_of(uint32_t variant);
+unsigned experiment_size(uint32_t variant);
 
 /* "tls-1.2-only": the words of reports for programs. */
 const char *experiment_name(enum experiment experiment);

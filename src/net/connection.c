@@ -298,25 +298,52 @@ bind_and_connect(
 	return error;
 }
 
+/* Before the handshake of TCP: then it binds what the server sends as well. */
+static int
+make_segments_small(struct connection *connection, uint16_t segment_max)
+{
+	int most = segment_max;
+	uv_os_fd_t fd;
+	int error = uv_fileno((uv_handle_t *)&connection->tcp, &fd);
+
+	if (error != 0)
+		return error;
+	return setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &most, sizeof(most)) == 0 ? 0
+	                                                                         : UV_EINVAL;
+}
+
+/* A handle with its socket, which is otherwise made when it is first used. */
+static bool
+init_tcp(uv_loop_t *loop, uv_tcp_t *tcp, const struct endpoint *endpoint, bool needs_socket)
+{
+	unsigned family = strchr(endpoint->address, ':') != NULL ? AF_INET6 : AF_INET;
+
+	return uv_tcp_init_ex(loop, tcp, needs_socket ? family : AF_UNSPEC) == 0;
+}
+
 struct connection *
 connection_new(uv_loop_t *loop, const struct conversation_settings *settings,
     const struct endpoint *endpoint, const char *from, struct attempt *attempt,
     struct transcript *transcript, connection_listener *listener, void *owner)
 {
 	struct connection *connection = alloc_zeroed(1, sizeof(*connection));
-	int error;
+	uint16_t segment_max = attempt->segment_max;
+	int error = 0;
 
 	connection->listener = listener;
 	connection->owner = owner;
 	connection->began_ns = uv_hrtime();
 	connection->open = 2;
 	conversation_init(&connection->conversation, settings, endpoint, attempt, transcript);
-	if (uv_tcp_init(loop, &connection->tcp) != 0 ||
+	if (!init_tcp(loop, &connection->tcp, endpoint, segment_max > 0) ||
 	    uv_timer_init(loop, &connection->timer) != 0)
 		die("cannot make a socket");
 	connection->tcp.data = connection;
 	connection->timer.data = connection;
-	error = bind_and_connect(connection, endpoint, from);
+	if (segment_max > 0)
+		error = make_segments_small(connection, segment_max);
+	if (error == 0)
+		error = bind_and_connect(connection, endpoint, from);
 	if (error == 0) {
 		set_timer(connection);
 		return connection;

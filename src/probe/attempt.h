@@ -33,7 +33,11 @@ struct attempt {
 	bool keeps_tickets;     /* of a session: they are recorded, and it can be resumed */
 	bool keeps_chain;       /* of a raw hello: the chain of its answer is judged */
 	const char *ehlo_name;  /* instead of the usual one; or NULL */
-	const char *why;        /* there is nothing to ask on this endpoint, because */
+	size_t first_len; /* of a raw hello: so many bytes go first, the rest a moment later;
+	                     0: all at once */
+	uint16_t segment_max; /* bytes of a TCP segment in both directions; 0: as usual */
+	uint32_t pause_ms;    /* of a pause in the errand; 0: as long as is usual */
+	const char *why;      /* there is nothing to ask on this endpoint, because */
 };
 
 void attempt_init(struct attempt *attempt);

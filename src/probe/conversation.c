@@ -169,7 +169,11 @@ between(uint64_t least, uint64_t value, uint64_t most)
 static uint64_t
 pause_us(const struct conversation *conversation)
 {
-	return between(pause_min_us, conversation->connected_us * 3, pause_max_us);
+	uint64_t wanted_us = conversation->attempt.pause_ms * UINT64_C(1000);
+
+	return wanted_us > 0
+	           ? wanted_us
+	           : between(pause_min_us, conversation->connected_us * 3, pause_max_us);
 }
 
 static uint64_t
@@ -395,7 +399,10 @@ conversation_feed(struct conversation *conversation, struct span bytes, uint64_t
 	case PHASE_SECURE:
 	case PHASE_PAUSE:
 	case PHASE_RENEGOTIATE:
-		if (!tls_session_feed(conversation->tls, bytes))
+		if (conversation->tls == NULL) /* a pause before TLS */
+			conversation_obey(conversation,
+			    dialogue_feed(&conversation->dialogue, bytes, now_us), now_us);
+		else if (!tls_session_feed(conversation->tls, bytes))
 			conversation_finish(
 			    conversation, EVENT_OVERFLOW, span_of("too much TLS"), now_us);
 		else if (conversation->phase == PHASE_RENEGOTIATE)
@@ -450,6 +457,20 @@ time_out(struct conversation *conversation, uint64_t now_us)
 	    ->number = (uint32_t)(waited_us / 1000);
 }
 
+static void
+go_on_behind_pause(struct conversation *conversation, uint64_t now_us)
+{
+	conversation_record(conversation, EVENT_PAUSED, span_of(""), now_us)->number =
+	    (uint32_t)(pause_us(conversation) / 1000);
+	if (conversation->tls != NULL) {
+		secure_go_on(conversation, now_us);
+		return;
+	}
+	conversation->phase = PHASE_PLAIN;
+	conversation_obey(
+	    conversation, dialogue_resume(&conversation->dialogue, now_us), now_us);
+}
+
 void
 conversation_tick(struct conversation *conversation, uint64_t now_us)
 {
@@ -469,9 +490,10 @@ conversation_tick(struct conversation *conversation, uint64_t now_us)
 	} else if (conversation->phase == PHASE_NOT_TLS) {
 		finish_not_tls(conversation, now_us);
 	} else if (conversation->phase == PHASE_PAUSE) {
-		conversation_record(conversation, EVENT_PAUSED, span_of(""), now_us)->number =
-		    (uint32_t)(pause_us(conversation) / 1000);
-		secure_go_on(conversation, now_us);
+		go_on_behind_pause(conversation, now_us);
+	} else if (raw_has_rest(conversation)) {
+		raw_send_rest(conversation);
+		conversation_wait_for_bytes(conversation, now_us);
 	} else if (conversation->phase == PHASE_REACTION) {
 		raw_react(conversation, now_us);
 	} else if (conversation->phase == PHASE_PLAIN &&

@@ -5,7 +5,8 @@
 #include "probe/client.h"
 #include "probe/digest.h"
 #include "probe/experiment.h"
-#include "probe/witness.h"
+#include "probe/size_search.h"
+#include "probe/trial.h"
 #include "tls/chain.h"
 
 enum {
@@ -96,66 +97,6 @@ situation_of(const struct diagnosis *diagnosis)
 	                                                   : situation_in_clear(diagnosis);
 }
 
-/* One connection by itself, as if it were all that is known of the port. */
-static void
-digest_alone(const struct port_record *port, const struct transcript *transcript,
-    struct arena *arena, struct port_facts *facts)
-{
-	struct port_record *lone = arena_alloc(arena, sizeof(*lone));
-	struct transcript *copy = arena_alloc(arena, sizeof(*copy));
-
-	*lone = (struct port_record){ .endpoint = port->endpoint, .limits = port->limits };
-	*copy = *transcript;
-	copy->arena = arena;
-	copy->next = NULL;
-	copy->witness = NULL;
-	copy->question = QUESTION_BASICS;
-	lone->transcripts[QUESTION_BASICS] = copy;
-	digest_port(lone, arena, facts);
-}
-
-/* Whether the experiment answered what it was made for. A raw hello ends with its answer, so
- * all that it can show lies in the handshake. */
-static enum trial_state
-state_of_raw(struct transcript *transcript, struct trial *trial)
-{
-	const struct witness *witness = witness_of(transcript);
-
-	if (witness == NULL)
-		return TRIAL_UNDECIDED;
-	switch (witness->reception) {
-	case RECEPTION_ACCEPTED:
-		trial->prime_bits = witness_prime_bits(witness);
-		return TRIAL_SUCCEEDED;
-	case RECEPTION_REFUSED:
-		trial->failure = (struct failure){ .stage = STAGE_HANDSHAKE,
-			.outcome = OUTCOME_ALERT,
-			.number = witness->flight.alert };
-		return TRIAL_FAILED;
-	case RECEPTION_DROPPED:
-	case RECEPTION_GARBLED:
-		trial->failure = (struct failure){ .stage = STAGE_HANDSHAKE,
-			.outcome = transcript->last->kind == EVENT_RESET     ? OUTCOME_RESET
-			           : transcript->last->kind == EVENT_TIMEOUT ? OUTCOME_SILENT
-			           : transcript->last->kind == EVENT_EOF     ? OUTCOME_CLOSED
-			                                                 : OUTCOME_TLS_ERROR };
-		return TRIAL_FAILED;
-	case RECEPTION_NONE:
-	case RECEPTION_RUNNING:
-		break;
-	}
-	return TRIAL_UNDECIDED;
-}
-
-static bool
-was_refused_ehlo(const struct transcript *transcript)
-{
-	const struct event *reply = transcript_reply(transcript, STEP_CAPABILITY);
-
-	return reply != NULL &&
-	       (reply->reply == REPLY_REFUSED || reply->reply == REPLY_UNSUPPORTED);
-}
-
 /* RFC 5321 section 4.2.4: 500 and 502 are about the command, other codes about what it says. */
 static bool
 is_unknown_command(const struct transcript *transcript)
@@ -163,95 +104,6 @@ is_unknown_command(const struct transcript *transcript)
 	const struct event *reply = transcript_reply(transcript, STEP_CAPABILITY);
 
 	return span_starts(reply->bytes, "500") || span_starts(reply->bytes, "502");
-}
-
-/* The first failure of the port that is the path's own. */
-static const struct failure *
-first_failure(const struct port_facts *facts)
-{
-	for (size_t i = 0; i < facts->failures_len; i++)
-		if (facts->failures[i].question != QUESTION_LOGIN)
-			return &facts->failures[i];
-	return NULL;
-}
-
-/* How far a connection got: on a port that begins with TLS the greeting comes inside it. */
-static int
-reach_of(const struct failure *failure)
-{
-	return failure->is_secure ? STAGE_COUNT + (int)failure->stage : (int)failure->stage;
-}
-
-/* Did the connection end where the change can show? If not, its end says nothing of it: a
- * server that takes one connection and no more would seem to stumble over each change. */
-static bool
-was_change_shown(const struct transcript *transcript, const struct failure *failure)
-{
-	if (transcript->variant == EXPERIMENT_LOCALHOST)
-		return failure->stage == STAGE_CAPABILITY ||
-		       failure->outcome == OUTCOME_NOT_OFFERED ||
-		       (failure->outcome == OUTCOME_REFUSED &&
-			   failure->stage > STAGE_CAPABILITY);
-	return transcript_find(transcript, EVENT_HELLO) != NULL;
-}
-
-static enum trial_state
-state_of_session(const struct diagnosis *diagnosis, const struct transcript *transcript,
-    const struct port_facts *facts, struct trial *trial)
-{
-	const struct failure *failure = first_failure(facts);
-	bool is_about_name = diagnosis->is_ehlo_refused || !diagnosis->has_failed;
-
-	trial->session = facts->has_session ? facts->session : NULL;
-	if (failure == NULL)
-		return is_about_name && was_refused_ehlo(transcript) ? TRIAL_FAILED
-		                                                     : TRIAL_SUCCEEDED;
-	trial->failure = *failure;
-	if (failure->outcome == OUTCOME_GOODBYE || failure->outcome == OUTCOME_INTERRUPTED ||
-	    failure->outcome == OUTCOME_LOCAL)
-		return TRIAL_UNDECIDED;
-	if (!diagnosis->has_failed && !was_change_shown(transcript, failure))
-		return TRIAL_UNDECIDED;
-	if (!diagnosis->has_failed || reach_of(failure) == reach_of(&diagnosis->failure))
-		return TRIAL_FAILED;
-	return reach_of(failure) > reach_of(&diagnosis->failure) ? TRIAL_SUCCEEDED
-	                                                         : TRIAL_UNDECIDED;
-}
-
-/* The certificate that comes without SNI. */
-static void
-compare_leaves(struct diagnosis *diagnosis, const struct port_facts *other)
-{
-	const struct session *session = diagnosis->facts->session;
-
-	if (!diagnosis->facts->has_session || !other->has_session || session->chain_len == 0 ||
-	    other->session->chain_len == 0)
-		return;
-	diagnosis->has_other_leaf = !span_equal(session->chain[0], other->session->chain[0]);
-	diagnosis->is_other_leaf_wrong = other->chain.problems[CHAIN_NAME_MISMATCH] &&
-	                                 !diagnosis->facts->chain.problems[CHAIN_NAME_MISMATCH];
-}
-
-static void
-read_trial(struct diagnosis *diagnosis, struct transcript *transcript, struct arena *arena)
-{
-	enum experiment experiment = (enum experiment)transcript->variant;
-	struct trial *trial = &diagnosis->trials[experiment];
-	struct port_facts *facts = arena_alloc(arena, sizeof(*facts));
-
-	trial->transcript = transcript;
-	diagnosis->trials_len++;
-	if (!transcript->is_over) {
-		trial->state = TRIAL_RUNNING;
-		return;
-	}
-	digest_alone(diagnosis->facts->record, transcript, arena, facts);
-	if (experiment_is_raw(experiment))
-		trial->state = state_of_raw(transcript, trial);
-	else
-		trial->state = state_of_session(diagnosis, transcript, facts, trial);
-	if (experiment == EXPERIMENT_NO_NAME)
-		compare_leaves(diagnosis, facts);
 }
 
 /* A reply that came in one segment with the greeting, before we had said anything. */
@@ -293,7 +145,7 @@ read_path(struct diagnosis *diagnosis)
 	const struct port_facts *facts = diagnosis->facts;
 	const struct port_record *port = facts->record;
 	const struct transcript *other = port->transcripts[QUESTION_OTHER_MODE];
-	const struct failure *failure = first_failure(facts);
+	const struct failure *failure = trial_first_failure(facts);
 	enum protocol protocol = port->endpoint.scheme->protocol;
 
 	diagnosis->path = other != NULL && transcript_find(other, EVENT_SESSION) != NULL
@@ -304,7 +156,7 @@ read_path(struct diagnosis *diagnosis)
 	diagnosis->has_failed = failure != NULL;
 	if (failure != NULL)
 		diagnosis->failure = *failure;
-	diagnosis->is_ehlo_refused = was_refused_ehlo(diagnosis->path);
+	diagnosis->is_ehlo_refused = trial_was_refused_ehlo(diagnosis->path);
 	diagnosis->is_ehlo_unknown =
 	    diagnosis->is_ehlo_refused && is_unknown_command(diagnosis->path);
 	diagnosis->is_hello_sent = transcript_find(diagnosis->path, EVENT_HELLO) != NULL;
@@ -314,15 +166,87 @@ read_path(struct diagnosis *diagnosis)
 	    capability_has(&facts->after, protocol_tls_verb(protocol));
 }
 
+/* A change is believed when it has done the same twice. */
+static bool
+is_to_be_repeated(const struct diagnosis *diagnosis, enum experiment experiment)
+{
+	const struct trial *trial = &diagnosis->trials[experiment];
+	enum trial_state decisive = diagnosis->has_failed ? TRIAL_SUCCEEDED : TRIAL_FAILED;
+
+	return (diagnosis->has_failed || experiment_is_alarming(experiment)) &&
+	       experiment != EXPERIMENT_AGAIN && experiment != EXPERIMENT_SIZED_HELLO &&
+	       trial->state == decisive && trial->asked == 1;
+}
+
+/* Has a change broken a path that works? Then the path is gone once more as it was. */
+static bool
+has_breaker(const struct diagnosis *diagnosis)
+{
+	for (size_t i = 0; i < EXPERIMENTS; i++)
+		if (experiment_is_alarming((enum experiment)i) &&
+		    diagnosis->trials[i].state == TRIAL_FAILED)
+			return true;
+	return false;
+}
+
+/* What the size of a hello has to do with it is asked once it is sure that a small one helps,
+ * or a large one does not. */
+static unsigned
+next_size(const struct diagnosis *diagnosis)
+{
+	const struct trial *large = &diagnosis->trials[EXPERIMENT_LARGE_HELLO];
+	unsigned most = 0;
+	unsigned size;
+
+	if (diagnosis->has_failed && diagnosis->smallest == EXPERIMENT_SMALL_HELLO)
+		most = size_of_hello(diagnosis->path);
+	else if (!diagnosis->has_failed && large->state == TRIAL_FAILED &&
+		 diagnosis->trials[EXPERIMENT_SMALL_SEGMENTS].state != TRIAL_SUCCEEDED)
+		most = size_of_hello(large->transcript);
+	if (most == 0)
+		return 0;
+	size = size_search_next(&diagnosis->limit, most);
+	for (const struct transcript *t =
+		 diagnosis->facts->record->transcripts[QUESTION_EXPERIMENT];
+	     t != NULL; t = t->next)
+		if (experiment_size(t->variant) == size)
+			return 0; /* it told nothing, or could not be made so small */
+	return size;
+}
+
+/* What a change that decides gives rise to ask, before anything else is changed. */
+static enum experiment
+next_consequence(const struct diagnosis *diagnosis)
+{
+	const struct trial *trials = diagnosis->trials;
+
+	if (!diagnosis->has_failed && has_breaker(diagnosis) &&
+	    trials[EXPERIMENT_AGAIN].asked == 0)
+		return EXPERIMENT_AGAIN;
+	if (!diagnosis->has_failed && trials[EXPERIMENT_LARGE_HELLO].state == TRIAL_FAILED &&
+	    trials[EXPERIMENT_LARGE_HELLO].failure.outcome == OUTCOME_SILENT &&
+	    trials[EXPERIMENT_SMALL_SEGMENTS].asked == 0)
+		return EXPERIMENT_SMALL_SEGMENTS;
+	if (diagnosis->smallest == EXPERIMENT_NO_NAME &&
+	    trials[EXPERIMENT_OTHER_NAME].asked == 0)
+		return EXPERIMENT_OTHER_NAME;
+	return next_size(diagnosis) != 0 ? EXPERIMENT_SIZED_HELLO : EXPERIMENTS;
+}
+
 /* What is left out, and why; the first that is not, or EXPERIMENTS. */
 static enum experiment
 account(struct diagnosis *diagnosis, enum situation situation)
 {
 	const enum experiment *order = experiment_order(situation);
 	enum experiment next = EXPERIMENTS;
+	enum experiment repeat = EXPERIMENTS;
+	enum experiment consequence;
 
-	for (size_t i = 0; i < EXPERIMENTS; i++)
+	for (size_t i = 0; i < EXPERIMENTS; i++) {
 		diagnosis->trials[i].why = "not worth asking after this";
+		if (is_to_be_repeated(diagnosis, (enum experiment)i))
+			repeat = (enum experiment)i;
+	}
 	for (; *order != EXPERIMENTS; order++) {
 		struct trial *trial = &diagnosis->trials[*order];
 
@@ -332,10 +256,18 @@ account(struct diagnosis *diagnosis, enum situation situation)
 		trial->why = "a smaller change helped already";
 		if (diagnosis->smallest != EXPERIMENTS && diagnosis->has_failed)
 			continue;
+		trial->why = "the server does not come to the same end every time";
+		if (diagnosis->is_unsteady)
+			continue;
 		trial->why = "the bound on connections was reached, or the run was stopped";
 		next = next == EXPERIMENTS ? *order : next;
 	}
-	return next;
+	if (diagnosis->is_unsteady)
+		return EXPERIMENTS;
+	if (repeat != EXPERIMENTS)
+		return repeat;
+	consequence = next_consequence(diagnosis);
+	return consequence != EXPERIMENTS ? consequence : next;
 }
 
 static void
@@ -356,12 +288,15 @@ find_smallest(struct diagnosis *diagnosis, enum situation situation)
 static enum experiment
 read_all(const struct port_facts *facts, struct arena *arena, struct diagnosis *diagnosis)
 {
+	const struct trial *again = &diagnosis->trials[EXPERIMENT_AGAIN];
+
 	*diagnosis = (struct diagnosis){ .facts = facts, .smallest = EXPERIMENTS };
 	read_path(diagnosis);
 	for (struct transcript *t = facts->record->transcripts[QUESTION_EXPERIMENT]; t != NULL;
 	     t = t->next)
-		if (t->variant < EXPERIMENTS)
-			read_trial(diagnosis, t, arena);
+		trial_read(diagnosis, t, arena);
+	if (again->state == (diagnosis->has_failed ? TRIAL_SUCCEEDED : TRIAL_FAILED))
+		diagnosis->is_unsteady = true;
 	find_smallest(diagnosis, situation_of(diagnosis));
 	return account(diagnosis, situation_of(diagnosis));
 }
@@ -411,7 +346,8 @@ next_experiment(const struct port_record *port, draw_bytes *draw, struct attempt
 	digest_port(port, &arena, &facts);
 	next = read_all(&facts, &arena, &diagnosis);
 	if (next != EXPERIMENTS && others < port->limits.connections_max)
-		experiment_make(&diagnosis, next, draw, attempt);
+		experiment_make(&diagnosis, next,
+		    next == EXPERIMENT_SIZED_HELLO ? next_size(&diagnosis) : 0, draw, attempt);
 	else
 		plan = client_next(&diagnosis, draw, attempt);
 	arena_clear(&arena);
@@ -427,9 +363,11 @@ diagnose_next(const struct port_record *port, draw_bytes *draw, struct attempt *
 	if (port->transcripts[QUESTION_BASICS] == NULL) {
 		attempt_session(
 		    attempt, &port->endpoint, port->endpoint.scheme->mode, ERRAND_NONE);
+		attempt->keeps_tickets = true;
 		return PLAN_ASK;
 	}
 	plan = plan_other_mode(port, attempt);
+	attempt->keeps_tickets = plan == PLAN_ASK;
 	if (plan != PLAN_DONE)
 		return plan;
 	if (!is_quiet(port))

@@ -27,7 +27,7 @@ enum situation {
 	SITUATIONS,
 };
 
-enum { EXPERIMENT_ORDER_MAX = 11 };
+enum { EXPERIMENT_ORDER_MAX = 17 };
 
 /* What is worth asking, in this order; ends in EXPERIMENTS. */
 const enum experiment *experiment_order(enum situation situation);
@@ -37,9 +37,13 @@ const enum experiment *experiment_order(enum situation situation);
 const char *experiment_why_not(
     const struct diagnosis *diagnosis, enum situation situation, enum experiment experiment);
 
-/* Fills in the attempt. */
+/* Fills in the attempt. `size` is the bytes of a sized hello with its records, else 0. */
 void experiment_make(const struct diagnosis *diagnosis, enum experiment experiment,
-    draw_bytes *draw, struct attempt *attempt);
+    unsigned size, draw_bytes *draw, struct attempt *attempt);
+
+/* Would a path that works, and does not with this change, alarm its administrator? Some changes
+ * take away what a server may demand. */
+bool experiment_is_alarming(enum experiment experiment);
 
 /* True if the connection ends with the answer to a hello of our own making, so that it says
  * nothing of what comes behind. */

@@ -31,6 +31,9 @@ stage_of(const struct event *event)
 	};
 	_Static_assert(COUNT_OF(stages) == STEP_COUNT, "a stage for each step");
 
+	/* Before TLS one pauses behind the greeting. */
+	if (event->step == STEP_PAUSE && !event->is_secure)
+		return STAGE_CAPABILITY;
 	return stages[event->step];
 }
 

@@ -14,6 +14,22 @@ enum {
 static const uint64_t reaction_us = 1500 * 1000;
 static const uint64_t reaction_rest_us = 150 * 1000;
 
+/* Between the two halves of a hello: longer than a server that reads once can miss. */
+static const uint64_t halves_us = 200 * 1000;
+
+/* All that we ever send is far below the bound. */
+static void
+send_hello(struct conversation *conversation, size_t len)
+{
+	struct buffer *hello = &conversation->attempt.hello;
+
+	if (!buffer_append(
+		&conversation->out, (struct span){ .data = hello->data, .len = len }))
+		assert(false);
+	conversation->record->bytes_out += len;
+	buffer_consume(hello, len);
+}
+
 void
 raw_begin(struct conversation *conversation, uint64_t now_us)
 {
@@ -22,8 +38,25 @@ raw_begin(struct conversation *conversation, uint64_t now_us)
 	flight_init(
 	    &conversation->flight, conversation->attempt.is_ssl2, &conversation->flight_arena);
 	conversation->phase = PHASE_FLIGHT;
-	conversation_move(
-	    &conversation->attempt.hello, &conversation->out, conversation->record);
+	if (conversation->attempt.first_len == 0 ||
+	    conversation->attempt.first_len >= conversation->attempt.hello.len) {
+		raw_send_rest(conversation);
+		return;
+	}
+	send_hello(conversation, conversation->attempt.first_len);
+	conversation_wait(conversation, halves_us, now_us);
+}
+
+bool
+raw_has_rest(const struct conversation *conversation)
+{
+	return conversation->phase == PHASE_FLIGHT && conversation->attempt.hello.len > 0;
+}
+
+void
+raw_send_rest(struct conversation *conversation)
+{
+	send_hello(conversation, conversation->attempt.hello.len);
 }
 
 /* Keeps the answer to a raw hello as far as it tells something. */

@@ -11,8 +11,12 @@
 void raw_init(struct conversation *conversation);
 void raw_clear(struct conversation *conversation);
 
-/* Sends the attempt's hello: PHASE_FLIGHT. */
+/* Sends the attempt's hello, or its first part and sets the time for the rest: PHASE_FLIGHT. */
 void raw_begin(struct conversation *conversation, uint64_t now_us);
+
+/* The rest, while there is one. */
+bool raw_has_rest(const struct conversation *conversation) MUST_USE;
+void raw_send_rest(struct conversation *conversation);
 
 /* Bytes of the flight; when it is whole, what belongs behind it is sent, or the end comes. */
 void raw_take_flight(struct conversation *conversation, struct span bytes, uint64_t now_us);

@@ -171,6 +171,16 @@ tell_path(const struct text *text, const struct transcript *path)
 }
 
 static const char *
+sized_words(const struct diagnosis *diagnosis, const struct transcript *transcript)
+{
+	const struct event *hello = transcript_find(transcript, EVENT_HELLO);
+
+	return hello == NULL                                   ? "did not get so far"
+	       : hello->bytes.len <= diagnosis->limit.answered ? "is answered"
+	                                                       : "is not answered";
+}
+
+static const char *
 trial_words(struct arena *arena, const struct trial *trial)
 {
 	const struct event *last = trial->transcript->last;
@@ -195,6 +205,9 @@ trial_words(struct arena *arena, const struct trial *trial)
 	case TRIAL_UNDECIDED:
 		return arena_printf(arena, "did not get so far%s%s", how == NULL ? "" : ": ",
 		    how == NULL ? "" : how);
+	case TRIAL_MIXED:
+		return arena_printf(arena, "works once, and once fails at %s: %s",
+		    stage_name(trial->failure.stage), outcome_name(trial->failure.outcome));
 	case TRIAL_RUNNING:
 	case TRIAL_NOT_ASKED:
 	case TRIAL_STATES:
@@ -204,20 +217,60 @@ trial_words(struct arena *arena, const struct trial *trial)
 }
 
 static void
+tell_try(const struct text *text, const char *change, const char *words)
+{
+	text_hang(text, TRIAL_COLUMN,
+	    arena_printf(text->arena, "  %-*s", TRIAL_COLUMN - 2, change), words);
+}
+
+/* The greeting was late, or no TLS: is it the other mode? */
+static void
+tell_other_mode(const struct text *text, const struct diagnosis *diagnosis)
+{
+	const struct transcript *other =
+	    diagnosis->facts->record->transcripts[QUESTION_OTHER_MODE];
+
+	if (other != NULL)
+		tell_try(text,
+		    other->mode == MODE_IMPLICIT ? "with TLS from the first byte"
+						 : "in clear text first, then STARTTLS",
+		    diagnosis->path == other ? "works in this mode" : "is not answered so");
+}
+
+/* The second time that a change was tried stands with the first. */
+static void
+tell_trial(const struct text *text, const struct diagnosis *diagnosis,
+    const struct transcript *transcript)
+{
+	enum experiment experiment = experiment_of(transcript->variant);
+	const struct trial *trial;
+
+	if (experiment == EXPERIMENTS)
+		return;
+	trial = &diagnosis->trials[experiment];
+	if (experiment == EXPERIMENT_SIZED_HELLO)
+		tell_try(text,
+		    arena_printf(text->arena, "with a hello of %u bytes",
+			experiment_size(transcript->variant)),
+		    sized_words(diagnosis, transcript));
+	else if (transcript == trial->transcript)
+		tell_try(text, experiment_title(experiment),
+		    arena_printf(text->arena, "%s%s", trial_words(text->arena, trial),
+			trial->alike > 1 ? ", twice" : ""));
+}
+
+static void
 tell_trials(const struct text *text, const struct diagnosis *diagnosis)
 {
-	const struct transcript *first =
-	    diagnosis->facts->record->transcripts[QUESTION_EXPERIMENT];
+	const struct port_record *port = diagnosis->facts->record;
+	const struct transcript *first = port->transcripts[QUESTION_EXPERIMENT];
 
-	if (first == NULL)
+	if (first == NULL && port->transcripts[QUESTION_OTHER_MODE] == NULL)
 		return;
 	text_heading(text, "What was tried, one change at a time");
+	tell_other_mode(text, diagnosis);
 	for (const struct transcript *t = first; t != NULL; t = t->next)
-		if (t->variant < EXPERIMENTS)
-			text_hang(text, TRIAL_COLUMN,
-			    arena_printf(text->arena, "  %-*s", TRIAL_COLUMN - 2,
-				experiment_title((enum experiment)t->variant)),
-			    trial_words(text->arena, &diagnosis->trials[t->variant]));
+		tell_trial(text, diagnosis, t);
 }
 
 /* Each client on a line; what it says goes on below where it is long. */

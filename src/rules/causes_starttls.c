@@ -170,7 +170,7 @@ static const struct cause path_mtu = {
 
 static const struct cause large_hello = {
 	.id = "large-clienthello-intolerance",
-	.title = "the server cannot take a ClientHello of more than one segment",
+	.title = "the server cannot take a large ClientHello",
 	.sides = SIDE_SERVER | SIDE_NETWORK,
 	.frequency = FREQUENCY_SELDOM,
 	.vantage = VANTAGE_OUTSIDE,

@@ -125,6 +125,30 @@ static const struct cause stripped = {
 	.shares = SAYINGS(&saying_not_tls, &saying_no_starttls),
 };
 
+static const struct cause switched_off = {
+	.id = "starttls-switched-off",
+	.title = "the server does not offer STARTTLS on this port",
+	.sides = SIDE_SERVER,
+	.frequency = FREQUENCY_AT_TIMES,
+	.vantage = VANTAGE_OUTSIDE,
+	.what =
+	    "TLS is not configured there, or is switched off (Postfix: "
+	    "smtpd_tls_security_level "
+	    "is empty or none; Dovecot: ssl = no). A client that demands TLS gives up, and one "
+	    "that does not sends everything in clear text.",
+	.seen = "STARTTLS is not in the list, and is answered by 502, 500 or BAD when a client "
+	        "asks "
+		"for it all the same.",
+	.separate =
+	    "Compare the list of EHLO from the server itself and from outside: if it lacks "
+	    "STARTTLS on both sides it is the server, else something on the way.",
+	.server_fix = "Give the server a certificate and its key, and switch TLS on.",
+	.client_fix = "Use another port, such as 465 or 993, if TLS is there.",
+	.settings = &settings_starttls,
+	.findings = FINDINGS("starttls-not-offered"),
+	.at_times = SAYINGS(&saying_no_starttls),
+};
+
 static const struct cause helo = {
 	.id = "helo-instead-of-ehlo",
 	.title = "the client says HELO and gets no list of extensions",
@@ -361,6 +385,7 @@ const struct cause *const causes_on_the_way[] = {
 	&starttls_twice,
 	&never_asked,
 	&stripped,
+	&switched_off,
 	&helo,
 	&ehlo_name,
 	&tarpit,

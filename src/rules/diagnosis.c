@@ -19,12 +19,15 @@ const struct cause_row cause_rows[] = {
 	{ "proxy-protocol-mismatch", proxy_protocol_decide },
 	{ "ehlo-name-rejected", ehlo_name_decide },
 	{ "starttls-stripped-by-firewall", stripped_decide },
+	{ "starttls-switched-off", switched_off_decide },
 	{ "pipelined-bytes-after-220", pipelined_decide },
 	{ "server-key-unusable-454", key_unusable_decide },
 	{ "close-after-220", close_after_220_decide },
 	{ "plaintext-after-220", plaintext_decide },
 	{ "client-cert-required", client_certificate_decide },
+	{ "pmtu-black-hole", black_hole_decide },
 	{ "large-clienthello-intolerance", large_hello_decide },
+	{ "tls-inspection-firewall", inspection_decide },
 	{ "sni-rejected", sni_rejected_decide },
 	{ "tls13-intolerance", tls13_decide },
 	{ "tls-version-server-too-old", server_too_old_decide },
@@ -33,11 +36,13 @@ const struct cause_row cause_rows[] = {
 	{ "dh-params-too-small", dh_small_decide },
 	{ "legacy-sigalg", legacy_signature_decide },
 	{ "alpn-rejected", alpn_decide },
+	{ "session-resumption-broken", resumption_decide },
 	{ "session-state-not-reset", state_kept_decide },
 	{ "banner-repeated-inside-tls", second_banner_decide },
 	{ "close-after-handshake", close_after_handshake_decide },
 	{ "cert-expired-not-reloaded", expired_decide },
 	{ "cert-hostname-mismatch", name_mismatch_decide },
+	{ "client-av-or-proxy-interception", interception_decide },
 	{ "cert-untrusted-self-signed", self_signed_decide },
 	{ "cert-missing-intermediate", intermediate_decide },
 	{ "clock-skew", clock_decide },
@@ -49,23 +54,19 @@ const struct cause_row cause_rows[] = {
 	{ "backend-pool-inconsistent", pool_decide },
 	{ "ec-only-cert", ec_only_decide },
 	{ "tls-version-client-too-old", client_too_old_decide },
+	{ "imap-login-disabled-before-tls", login_disabled_decide },
+	{ "helo-instead-of-ehlo", helo_decide },
 	{ "chain-wrong-order", order_decide },
 	{ "must-staple-no-staple", staple_decide },
 	{ "starttls-not-sent-by-client", unseen_decide },
 	{ "starttls-on-active-tls", unseen_decide },
 	{ "ehlo-not-reissued", unseen_decide },
 	{ "client-overreads-or-underreads-220", unseen_decide },
-	{ "client-sends-unwanted-cert", unseen_decide },
+	{ "client-sends-unwanted-cert", unwanted_certificate_decide },
 	{ "client-swallows-tls-error", unseen_decide },
 	{ "stale-client-trust-store", unseen_decide },
-	{ "client-av-or-proxy-interception", unseen_decide },
 	{ "hoster-redirects-outbound-smtp", unseen_decide },
-	{ "pmtu-black-hole", unseen_decide },
-	{ "tls-inspection-firewall", unseen_decide },
 	{ "revocation-unreachable", unseen_decide },
-	{ "helo-instead-of-ehlo", unseen_decide },
-	{ "imap-login-disabled-before-tls", unseen_decide },
-	{ "session-resumption-broken", unseen_decide },
 	{ "crlf-fixer-in-front", unseen_decide },
 	{ "dane-tlsa-mismatch", unseen_decide },
 	{ "mta-sts-mismatch", unseen_decide },
@@ -125,6 +126,23 @@ bool
 got_to_hello(const struct case_file *file)
 {
 	return file->diagnosis->is_hello_sent;
+}
+
+bool
+is_proven(const struct case_file *file, enum experiment experiment)
+{
+	return file->diagnosis->trials[experiment].alike > 1 && !file->diagnosis->is_unsteady;
+}
+
+struct opinion
+opinion_if_proven(const struct case_file *file, enum experiment experiment,
+    enum suspicion suspicion, const char *evidence)
+{
+	if (file->diagnosis->is_unsteady)
+		return opinion(SUSPICION_POSSIBLE, evidence);
+	if (suspicion == SUSPICION_CERTAIN && !is_proven(file, experiment))
+		return opinion(SUSPICION_LIKELY, evidence);
+	return opinion(is_proven(file, experiment) ? suspicion : SUSPICION_POSSIBLE, evidence);
 }
 
 bool

@@ -169,9 +169,12 @@ state_kept_decide(const struct case_file *file)
 	const struct diagnosis *diagnosis = file->diagnosis;
 	struct span words = diagnosis->failure.words;
 
-	if (failed_inside(file) && failed_by(file, OUTCOME_REFUSED) &&
-	    span_contains(words, "TLS"))
+	if (diagnosis->facts->mode == MODE_STARTTLS && failed_inside(file) &&
+	    failed_by(file, OUTCOME_REFUSED) && span_contains(words, "TLS"))
 		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
+	if (diagnosis->facts->mode == MODE_IMPLICIT)
+		return opinion(SUSPICION_RULED_OUT, "there is nothing before TLS on this port");
+	/* A server that refuses our name in EHLO has done so before TLS as well. */
 	if (failed_inside(file) && failed_by(file, OUTCOME_REFUSED))
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
 	if (diagnosis->is_starttls_listed_inside_tls)
@@ -216,4 +219,22 @@ no_login_decide(const struct case_file *file)
 	return facts->login.inside.len == 0
 	           ? opinion(SUSPICION_LIKELY, "the list inside TLS has no login")
 	           : opinion(SUSPICION_RULED_OUT, "the list inside TLS has a login");
+}
+
+/* RFC 9051 section 6.2.1: before TLS the list may say so. */
+struct opinion
+login_disabled_decide(const struct case_file *file)
+{
+	const struct port_facts *facts = file->diagnosis->facts;
+
+	if (facts->record->endpoint.scheme->protocol != PROTOCOL_IMAP ||
+	    facts->mode != MODE_STARTTLS)
+		return opinion(SUSPICION_RULED_OUT, "it is of IMAP with STARTTLS");
+	for (size_t i = 0; i < facts->before.len; i++)
+		if (span_contains(facts->before.lines[i], "LOGINDISABLED"))
+			return opinion(SUSPICION_POSSIBLE,
+			    "LOGINDISABLED is in the list before TLS, which is right: who logs "
+			    "in without TLS is refused");
+	return opinion_unless(
+	    facts->before.len > 0, "the list before TLS has no LOGINDISABLED");
 }

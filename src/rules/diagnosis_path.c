@@ -137,12 +137,22 @@ rate_limit_decide(const struct case_file *file)
 		if (diagnosis->trials[i].failure.outcome == OUTCOME_GOODBYE)
 			return opinion(
 			    SUSPICION_LIKELY, quoted(file, diagnosis->trials[i].failure.words));
+	if (!diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_AGAIN))
+		return opinion(SUSPICION_LIKELY,
+		    arena_printf(file->arena,
+			"the same connection that worked at first was made again later, and it "
+			"%s",
+			failure_phrase(
+			    file->arena, &diagnosis->trials[EXPERIMENT_AGAIN].failure)));
 	for (size_t i = 0; i < EXPERIMENTS; i++)
 		if (is_turned_away(file, &diagnosis->trials[i]))
 			return opinion(SUSPICION_LIKELY,
 			    arena_printf(file->arena,
 				"it greeted us at first, and on a later connection it %s",
 				failure_phrase(file->arena, &diagnosis->trials[i].failure)));
+	if (diagnosis->is_unsteady)
+		return opinion(
+		    SUSPICION_POSSIBLE, "some connections come to another end than others");
 	return opinion_unless(has_greeting(file), "the server goes on taking connections");
 }
 
@@ -154,15 +164,22 @@ greeting_delay_decide(const struct case_file *file)
 	    arena_printf(file->arena, "the greeting took %" PRIu64 ".%" PRIu64 " s",
 		took_us / 1000000, took_us / 100000 % 10);
 
+	if (file->diagnosis->smallest == EXPERIMENT_PATIENT)
+		return opinion_if_proven(file, EXPERIMENT_PATIENT, SUSPICION_CERTAIN,
+		    "it is past that when we wait some seconds behind the greeting");
 	if (failed_at(file, STAGE_GREETING) &&
 	    (failed_by(file, OUTCOME_SILENT) || failed_by(file, OUTCOME_STALLED)))
 		return opinion(
 		    SUSPICION_LIKELY, "no whole greeting came in the time that we waited");
 	if (failed_at(file, STAGE_GREETING) && failed_by(file, OUTCOME_TOO_SLOW))
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
-	if (took_us >= slow_us)
-		return opinion(SUSPICION_LIKELY, evidence);
-	if (took_us >= slowish_us)
+	/* What came late must be a greeting: others may end a wait with words of their own. */
+	if (took_us >= slow_us && has_greeting(file))
+		return opinion(SUSPICION_LIKELY, arena_printf(file->arena,
+						     "%s: a client that waits for less gives "
+		                                     "up, and many wait for 10 s or less",
+						     evidence));
+	if (took_us >= slowish_us && has_greeting(file))
 		return opinion(SUSPICION_POSSIBLE, evidence);
 	return opinion_unless(has_greeting(file), evidence);
 }
@@ -251,6 +268,47 @@ stripped_decide(const struct case_file *file)
 	    "STARTTLS is offered, or TLS comes first");
 }
 
+static bool
+is_tls_record(struct span bytes)
+{
+	return bytes.len >= 2 && bytes.data[0] >= 0x14 && bytes.data[0] <= 0x17 &&
+	       bytes.data[1] == 3;
+}
+
+static bool
+is_alert_record(struct span bytes)
+{
+	return is_tls_record(bytes) && bytes.data[0] == 0x15;
+}
+
+/* It is not in the list and is refused, and nothing shows that someone has taken it out. */
+struct opinion
+switched_off_decide(const struct case_file *file)
+{
+	const struct port_facts *facts = file->diagnosis->facts;
+
+	if (failed_by(file, OUTCOME_NOT_OFFERED) && !file->diagnosis->is_ehlo_refused)
+		return opinion(
+		    is_starred(&facts->greeting) ? SUSPICION_POSSIBLE : SUSPICION_LIKELY,
+		    arena_printf(file->arena,
+			"STARTTLS is not in the list, and asked for it %s",
+			words_of_failure(file)));
+	return opinion_unless(facts->starttls_advertised.value == ANSWER_YES ||
+				  facts->starttls_advertised.value == ANSWER_NOT_APPLICABLE,
+	    "STARTTLS is offered, or TLS comes first");
+}
+
+struct opinion
+helo_decide(const struct case_file *file)
+{
+	if (!is_starttls_port(file) ||
+	    file->diagnosis->facts->record->endpoint.scheme->protocol != PROTOCOL_SMTP)
+		return opinion(SUSPICION_RULED_OUT, "TLS does not hang on EHLO here");
+	if (!file->diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_HELO))
+		return opinion(SUSPICION_POSSIBLE, "behind HELO the server refuses STARTTLS");
+	return opinion(SUSPICION_UNSEEN, NULL);
+}
+
 struct opinion
 key_unusable_decide(const struct case_file *file)
 {
@@ -262,8 +320,14 @@ key_unusable_decide(const struct case_file *file)
 				   ? SUSPICION_CERTAIN
 				   : SUSPICION_LIKELY,
 		    words_of_failure(file));
+	/* An alert before we have said anything is of a TLS that cannot begin. */
+	if (is_alert_record(diagnosis->facts->early) && diagnosis->has_failed)
+		return opinion(
+		    SUSPICION_LIKELY, "behind the go-ahead came an alert of TLS, unasked");
 	if (failed_by(file, OUTCOME_NOT_OFFERED) && !diagnosis->is_ehlo_refused)
-		return opinion(SUSPICION_LIKELY, words_of_failure(file));
+		return opinion(SUSPICION_POSSIBLE,
+		    "STARTTLS is not offered: some servers leave it out when they cannot use "
+		    "their key");
 	if (failed_at(file, STAGE_HANDSHAKE) && failed_by(file, OUTCOME_ALERT) &&
 	    diagnosis->failure.number == 80 && diagnosis->smallest == EXPERIMENTS)
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
@@ -298,11 +362,30 @@ close_after_220_decide(const struct case_file *file)
 	return opinion_unless(got_session(file), "TLS comes to stand");
 }
 
+/* Bytes of other protocols look like text only here and there. */
+static bool
+is_text(struct span words)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0; i < words.len; i++)
+		odd += (words.data[i] < ' ' && words.data[i] != '\t' && words.data[i] != '\r' &&
+			   words.data[i] != '\n') ||
+		       words.data[i] == 0x7f;
+	return odd == 0;
+}
+
 struct opinion
 plaintext_decide(const struct case_file *file)
 {
+	/* Of records that came before our hello the rest may stand where the answer belongs. */
+	if (is_tls_record(file->diagnosis->facts->early))
+		return opinion(
+		    SUSPICION_RULED_OUT, "what follows the go-ahead is TLS, no text");
 	if (is_starttls_port(file) && failed_by(file, OUTCOME_PLAINTEXT))
-		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
+		return opinion(is_text(file->diagnosis->failure.words) ? SUSPICION_CERTAIN
+								       : SUSPICION_POSSIBLE,
+		    words_of_failure(file));
 	if (!is_starttls_port(file))
 		return opinion(SUSPICION_RULED_OUT, "TLS comes first on this port");
 	return opinion_unless(got_to_hello(file), "no plain text follows the go-ahead");
@@ -314,9 +397,9 @@ pipelined_decide(const struct case_file *file)
 	struct span early = file->diagnosis->facts->early;
 
 	/* Postfix that cannot set up its own TLS sends it before it hangs up. */
-	if (span_starts(early, "\x15\x03"))
+	if (is_tls_record(early))
 		return opinion(
-		    SUSPICION_RULED_OUT, "behind the go-ahead came an alert of TLS, no text");
+		    SUSPICION_RULED_OUT, "behind the go-ahead came records of TLS, no text");
 	if (early.len > 0)
 		return opinion(SUSPICION_CERTAIN,
 		    arena_printf(file->arena, "behind the go-ahead came \"%s\"",
@@ -332,5 +415,14 @@ pool_decide(const struct case_file *file)
 		    file->diagnosis->trials[EXPERIMENT_AGAIN].failure.outcome == OUTCOME_NONE
 			? "it failed once, and worked the next time"
 			: "it failed once, and got further the next time");
-	return opinion(SUSPICION_NOT_REACHED, NULL);
+	if (!file->diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_AGAIN))
+		return opinion(SUSPICION_POSSIBLE, "the same connection worked at first");
+	for (size_t i = 0; i < EXPERIMENTS; i++)
+		if (file->diagnosis->trials[i].state == TRIAL_MIXED &&
+		    i != EXPERIMENT_SIZED_HELLO)
+			return opinion(SUSPICION_LIKELY,
+			    arena_printf(file->arena, "%s it worked once, and failed once",
+				experiment_title((enum experiment)i)));
+	return opinion_unless(file->diagnosis->trials_len > 1,
+	    "connections of the same kind come to the same end");
 }

@@ -43,6 +43,13 @@ trial_words(const struct case_file *file, enum experiment experiment)
 	    failure_phrase(file->arena, &file->diagnosis->trials[experiment].failure));
 }
 
+/* The change that breaks it, as an opinion. */
+static struct opinion
+breaking(const struct case_file *file, enum experiment experiment, enum suspicion suspicion)
+{
+	return opinion_if_proven(file, experiment, suspicion, trial_words(file, experiment));
+}
+
 static const char *
 helps_words(const struct case_file *file)
 {
@@ -60,13 +67,61 @@ stall_decide(const struct case_file *file)
 	return opinion_unless(got_session(file), "the handshake comes to its end");
 }
 
+const char *
+hello_limit_words(const struct case_file *file)
+{
+	const struct hello_limit *limit = &file->diagnosis->limit;
+
+	if (limit->dropped == 0 || limit->answered >= limit->dropped)
+		return NULL;
+	if (limit->dropped - limit->answered == 1)
+		return arena_printf(file->arena, "larger than %u bytes", limit->answered);
+	if (limit->answered == 0)
+		return arena_printf(file->arena, "of %u bytes or more", limit->dropped);
+	return arena_printf(file->arena, "larger than some %u to %u bytes", limit->answered,
+	    limit->dropped - 1);
+}
+
+/* Padding alone does it, or was not tried. */
+static bool
+is_size_at_fault(const struct case_file *file)
+{
+	return file->diagnosis->limit.probes == 0 || hello_limit_words(file) != NULL;
+}
+
+static const char *
+size_words(const struct case_file *file, const char *words)
+{
+	const char *limit = hello_limit_words(file);
+
+	if (limit != NULL)
+		return arena_printf(file->arena,
+		    "%s; a small hello that is padded is not answered either where it is %s",
+		    words, limit);
+	return is_size_at_fault(file) ? words
+	                              : arena_printf(file->arena,
+					    "%s; a small hello that is padded to the same size "
+	                                    "is answered, so that "
+					    "it is what is in the large one",
+					    words);
+}
+
 struct opinion
 large_hello_decide(const struct case_file *file)
 {
 	if (smallest(file) == EXPERIMENT_SMALL_HELLO)
-		return opinion(SUSPICION_CERTAIN, helps_words(file));
+		return opinion_if_proven(file, EXPERIMENT_SMALL_HELLO,
+		    is_size_at_fault(file) ? SUSPICION_CERTAIN : SUSPICION_LIKELY,
+		    size_words(file, helps_words(file)));
+	if (breaks(file, EXPERIMENT_LARGE_HELLO) &&
+	    has_succeeded(file, EXPERIMENT_SMALL_SEGMENTS))
+		return opinion(
+		    SUSPICION_RULED_OUT, "in small TCP segments a large hello is answered");
 	if (breaks(file, EXPERIMENT_LARGE_HELLO))
-		return opinion(SUSPICION_LIKELY, trial_words(file, EXPERIMENT_LARGE_HELLO));
+		return opinion_if_proven(file, EXPERIMENT_LARGE_HELLO, SUSPICION_LIKELY,
+		    size_words(file, trial_words(file, EXPERIMENT_LARGE_HELLO)));
+	if (breaks(file, EXPERIMENT_TWO_SEGMENTS))
+		return breaking(file, EXPERIMENT_TWO_SEGMENTS, SUSPICION_LIKELY);
 	if (file->diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_SMALL_HELLO))
 		return opinion(SUSPICION_RULED_OUT, "with a small hello it is the same");
 	return opinion_unless(
@@ -77,7 +132,8 @@ struct opinion
 tls13_decide(const struct case_file *file)
 {
 	if (smallest(file) == EXPERIMENT_TLS12)
-		return opinion(SUSPICION_CERTAIN, helps_words(file));
+		return opinion_if_proven(
+		    file, EXPERIMENT_TLS12, SUSPICION_CERTAIN, helps_words(file));
 	if (file->diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_TLS12))
 		return opinion(
 		    SUSPICION_RULED_OUT, "without an offer of TLS 1.3 it is the same");
@@ -104,7 +160,8 @@ server_too_old_decide(const struct case_file *file)
 		    arena_printf(
 			file->arena, "offered everything, it chose %s", session->version));
 	if (smallest(file) == EXPERIMENT_OLD_TLS)
-		return opinion(SUSPICION_CERTAIN, helps_words(file));
+		return opinion_if_proven(
+		    file, EXPERIMENT_OLD_TLS, SUSPICION_CERTAIN, helps_words(file));
 	/* It may have nothing but SSL 3.0, or no version at all. */
 	if (has_alert(file, ALERT_VERSION) && smallest(file) == EXPERIMENTS)
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
@@ -171,7 +228,7 @@ legacy_signature_decide(const struct case_file *file)
 	if (!got_session(file))
 		return opinion(SUSPICION_NOT_REACHED, NULL);
 	if (!is_old(file) && breaks(file, EXPERIMENT_NO_SHA1))
-		return opinion(SUSPICION_LIKELY, trial_words(file, EXPERIMENT_NO_SHA1));
+		return breaking(file, EXPERIMENT_NO_SHA1, SUSPICION_LIKELY);
 	/* RFC 5246 section 7.4.3: older versions sign with MD5 and SHA-1, always. */
 	if (is_old(file))
 		return opinion(SUSPICION_LIKELY,
@@ -191,7 +248,11 @@ sni_needed_decide(const struct case_file *file)
 		return opinion(
 		    SUSPICION_LIKELY, "without SNI comes a certificate for another name");
 	if (breaks(file, EXPERIMENT_NO_NAME))
-		return opinion(SUSPICION_LIKELY, trial_words(file, EXPERIMENT_NO_NAME));
+		return breaking(file, EXPERIMENT_NO_NAME, SUSPICION_LIKELY);
+	if (smallest(file) == EXPERIMENT_GREETED_NAME &&
+	    diagnosis->facts->record->endpoint.server_name == NULL)
+		return opinion_if_proven(
+		    file, EXPERIMENT_GREETED_NAME, SUSPICION_CERTAIN, helps_words(file));
 	return opinion_unless(has_succeeded(file, EXPERIMENT_NO_NAME),
 	    diagnosis->has_other_leaf ? "without SNI comes another certificate of this name"
 				      : "without SNI comes the same certificate");
@@ -200,12 +261,29 @@ sni_needed_decide(const struct case_file *file)
 struct opinion
 sni_rejected_decide(const struct case_file *file)
 {
+	bool has_name = file->diagnosis->facts->record->endpoint.server_name != NULL;
+
 	if (smallest(file) == EXPERIMENT_NO_NAME)
-		return opinion(SUSPICION_CERTAIN, helps_words(file));
+		return opinion_if_proven(file, EXPERIMENT_NO_NAME, SUSPICION_CERTAIN,
+		    arena_printf(file->arena, "%s%s", helps_words(file),
+			has_succeeded(file, EXPERIMENT_OTHER_NAME)
+			    ? ", nor with a name that nobody has: it is this name"
+			: has_failed_trial(file, EXPERIMENT_OTHER_NAME)
+			    ? ", and with a name that nobody has it does: it is any name"
+			    : ""));
+	if ((smallest(file) == EXPERIMENT_GREETED_NAME && has_name) ||
+	    smallest(file) == EXPERIMENT_OTHER_NAME)
+		return opinion_if_proven(
+		    file, smallest(file), SUSPICION_CERTAIN, helps_words(file));
 	if (has_alert(file, ALERT_UNRECOGNIZED_NAME))
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
 	if (file->diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_NO_NAME))
 		return opinion(SUSPICION_RULED_OUT, "without SNI it is the same");
+	/* Who asks for another name, or writes it otherwise, may be refused, and rightly. */
+	if (breaks(file, EXPERIMENT_DOTTED_NAME))
+		return opinion(SUSPICION_POSSIBLE, trial_words(file, EXPERIMENT_DOTTED_NAME));
+	if (breaks(file, EXPERIMENT_OTHER_NAME))
+		return opinion(SUSPICION_POSSIBLE, trial_words(file, EXPERIMENT_OTHER_NAME));
 	return opinion_unless(got_session(file), "a hello with this name is answered");
 }
 
@@ -215,7 +293,7 @@ alpn_decide(const struct case_file *file)
 	const struct trial *trial = &file->diagnosis->trials[EXPERIMENT_ALPN];
 
 	if (breaks(file, EXPERIMENT_ALPN))
-		return opinion(SUSPICION_LIKELY, trial_words(file, EXPERIMENT_ALPN));
+		return breaking(file, EXPERIMENT_ALPN, SUSPICION_LIKELY);
 	return opinion_unless(trial->state == TRIAL_SUCCEEDED, "a hello with ALPN is answered");
 }
 
@@ -249,4 +327,36 @@ client_too_old_decide(const struct case_file *file)
 		    SUSPICION_POSSIBLE, arena_printf(file->arena, "%s: it demands TLS 1.3",
 					    trial_words(file, EXPERIMENT_TLS12)));
 	return opinion(SUSPICION_UNSEEN, NULL);
+}
+
+struct opinion
+unwanted_certificate_decide(const struct case_file *file)
+{
+	if (!got_session(file))
+		return opinion(SUSPICION_NOT_REACHED, NULL);
+	if (!file->diagnosis->facts->asked_for_certificate)
+		return opinion(SUSPICION_RULED_OUT,
+		    "the server asks for no certificate, so that no client sends one");
+	return file->diagnosis->has_failed
+	           ? opinion(SUSPICION_RULED_OUT, "it fails without a certificate of ours")
+	           : opinion(SUSPICION_POSSIBLE,
+			 "the server asks for a certificate, and goes on without");
+}
+
+struct opinion
+resumption_decide(const struct case_file *file)
+{
+	const struct trial *trial = &file->diagnosis->trials[EXPERIMENT_RESUMED];
+
+	if (breaks(file, EXPERIMENT_RESUMED))
+		return breaking(file, EXPERIMENT_RESUMED, SUSPICION_LIKELY);
+	if (smallest(file) == EXPERIMENT_NO_TICKET)
+		return opinion_if_proven(
+		    file, EXPERIMENT_NO_TICKET, SUSPICION_LIKELY, helps_words(file));
+	if (trial->state != TRIAL_SUCCEEDED || trial->session == NULL)
+		return opinion(SUSPICION_NOT_REACHED, NULL);
+	return opinion(SUSPICION_RULED_OUT, trial->session->is_resumed
+						? "a session of the server's is taken up again"
+						: "the server begins a new session where an "
+	                                          "old one is offered, and that works");
 }

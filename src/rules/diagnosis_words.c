@@ -127,6 +127,15 @@ failed_sentence(const struct case_file *file)
 		             "a greeting waits for ever"
 		           : "this port begins in plain text: a client that begins with TLS "
 		             "meets a greeting";
+	if (diagnosis->is_unsteady && smallest != EXPERIMENT_AGAIN)
+		return arena_printf(file->arena,
+		    "the server %s%s, and not always: the same connection comes to another end "
+		    "the next time",
+		    phrase, place_of(&diagnosis->failure));
+	if (smallest == EXPERIMENT_SMALL_HELLO && hello_limit_words(file) != NULL)
+		return arena_printf(file->arena,
+		    "the server %s when the ClientHello is %s; with a small one it %s", phrase,
+		    hello_limit_words(file), works ? "works" : "gets further");
 	if (smallest == EXPERIMENT_AGAIN)
 		return arena_printf(file->arena,
 		    "the server %s%s once, and %s the next time: it is not the same every "
@@ -140,6 +149,16 @@ failed_sentence(const struct case_file *file)
 	    place_of(&diagnosis->failure), trials_words(file));
 }
 
+/* What a server may demand is none; and padding is told of with the large hello. */
+static bool
+is_told_as_surprise(enum experiment experiment)
+{
+	return experiment != EXPERIMENT_RSA && experiment != EXPERIMENT_TLS12 &&
+	       experiment != EXPERIMENT_LOCALHOST && experiment != EXPERIMENT_HELO &&
+	       experiment != EXPERIMENT_OTHER_NAME && experiment != EXPERIMENT_DOTTED_NAME &&
+	       experiment != EXPERIMENT_SIZED_HELLO && experiment != EXPERIMENT_SMALL_SEGMENTS;
+}
+
 /* Of a path that works: the first change that breaks it and should not. */
 static const char *
 surprise(const struct case_file *file)
@@ -147,9 +166,16 @@ surprise(const struct case_file *file)
 	for (int i = 0; i < EXPERIMENTS; i++) {
 		const struct trial *trial = &file->diagnosis->trials[i];
 
-		if (i == EXPERIMENT_RSA || i == EXPERIMENT_TLS12 || i == EXPERIMENT_LOCALHOST)
+		if (!is_told_as_surprise((enum experiment)i))
 			continue;
-
+		if (i == EXPERIMENT_LARGE_HELLO && trial->state == TRIAL_FAILED &&
+		    hello_limit_words(file) != NULL)
+			return arena_printf(file->arena,
+			    "the path works as we go it, but the server %s when the "
+			    "ClientHello "
+			    "is %s",
+			    failure_phrase(file->arena, &trial->failure),
+			    hello_limit_words(file));
 		if (trial->state == TRIAL_FAILED)
 			return arena_printf(file->arena,
 			    "the path works as we go it, but %s the server %s",
@@ -177,6 +203,9 @@ path_sentence(const struct case_file *file, const struct answer_to_why *answer)
 	if (first->opinion.suspicion == SUSPICION_POSSIBLE)
 		return arena_printf(file->arena, "the path works, but not for every client: %s",
 		    first->cause->title);
+	if (file->diagnosis->is_unsteady)
+		return "the path works, and not always: the same connection comes to another "
+		       "end the next time";
 	words = surprise(file);
 	return words != NULL ? words
 	                     : arena_printf(file->arena, "TLS comes to stand, but %s",

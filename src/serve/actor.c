@@ -193,12 +193,44 @@ has_sha1(const struct hello_view *hello)
 	return false;
 }
 
+/* RFC 6066 section 3: a list, of which the first is the host's name. */
 static bool
-is_like(const struct deed *deed, const struct hello_view *hello, size_t len)
+names(const struct hello_view *hello, struct span pattern)
 {
+	enum { BEFORE_NAME = 5 };
+	struct span body;
+
+	return hello_extension(hello, EXTENSION_SERVER_NAME, &body) && body.len > BEFORE_NAME &&
+	       scene_matches(pattern, span_skip(body, BEFORE_NAME));
+}
+
+static bool
+resumes(const struct hello_view *hello)
+{
+	enum { PRE_SHARED_KEY = 41 };
+	struct span body;
+
+	return hello_extension(hello, PRE_SHARED_KEY, &body) ||
+	       (hello_extension(hello, EXTENSION_SESSION_TICKET, &body) && body.len > 0);
+}
+
+static bool
+is_like(const struct actor *actor, const struct hello_view *hello, size_t len)
+{
+	const struct deed *deed = actor->condition;
 	struct span body;
 
 	switch (deed->condition) {
+	case HELLO_NAMES:
+		return names(hello, deed->bytes);
+	case HELLO_RESUMES:
+		return resumes(hello);
+	case HELLO_HAS_LARGE_SHARE:
+		return hello_extension(hello, EXTENSION_KEY_SHARE, &body) && body.len > 1000;
+	case HELLO_IN_PIECES:
+		return actor->pieces > 1;
+	case SMALL_SEGMENTS:
+		return actor->has_small_segments;
 	case HELLO_HAS_SNI:
 		return hello_extension(hello, EXTENSION_SERVER_NAME, &body);
 	case HELLO_HAS_ALPN:
@@ -229,9 +261,8 @@ decide(struct actor *actor)
 		return;
 	arena_init(&arena);
 	if (hello_read(bytes, &arena, &hello)) {
-		actor->deed = is_like(actor->condition, &hello, bytes.len)
-		                  ? actor->condition->then
-		                  : actor->condition->next;
+		actor->deed = is_like(actor, &hello, bytes.len) ? actor->condition->then
+		                                                : actor->condition->next;
 		actor->condition = NULL;
 	}
 	arena_clear(&arena);
@@ -330,6 +361,7 @@ hear(struct actor *actor, struct span bytes)
 		actor->awaits_bytes = false;
 		return;
 	}
+	actor->pieces = actor->line.len == 0 ? 1 : actor->pieces + 1;
 	if (!buffer_append(&actor->line, bytes))
 		end(actor, ACTOR_RESETS);
 }

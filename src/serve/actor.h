@@ -33,6 +33,8 @@ struct actor {
 	uint64_t flood_left;
 	bool awaits_bytes;            /* DEED_HELLO */
 	const struct deed *condition; /* DEED_IF that waits for a whole hello */
+	unsigned pieces;              /* in which that came so far */
+	bool has_small_segments;      /* the client wants them; for whoever plays it to set */
 	bool shakes_hands;
 	enum words_before_tls words; /* WORDS_FED once the first record of TLS is there */
 	enum actor_end end;

@@ -93,7 +93,7 @@ add_tls(struct reading_scene *reading, struct span words)
 		else if (span_is(word, "drop"))
 			deed->words = WORDS_DROPPED;
 		else if (span_is(word, "1.0") || span_is(word, "1.1") || span_is(word, "1.2") ||
-			 span_is(word, "1.3"))
+			 span_is(word, "1.2-sha1") || span_is(word, "1.3"))
 			deed->version = arena_string(reading->arena, word);
 		else
 			reading->problem = "TLS does not know this word";
@@ -109,6 +109,11 @@ add_condition(struct reading_scene *reading, struct span words)
 		[HELLO_OFFERS_TLS13] = "tls-1.3",
 		[HELLO_OFFERS_SHA1] = "sha1",
 		[HELLO_IS_LONGER] = "longer",
+		[HELLO_NAMES] = "named",
+		[HELLO_RESUMES] = "resumes",
+		[HELLO_HAS_LARGE_SHARE] = "large-share",
+		[HELLO_IN_PIECES] = "pieces",
+		[SMALL_SEGMENTS] = "small-segments",
 	};
 	struct deed *deed = add(reading, DEED_IF);
 	struct span word = span_word(&words);
@@ -123,6 +128,8 @@ add_condition(struct reading_scene *reading, struct span words)
 	deed->condition = (enum hello_condition)i;
 	if (i == HELLO_IS_LONGER && !text_number(span_word(&words), 0, 16384, &deed->number))
 		reading->problem = "a number is wanted";
+	if (i == HELLO_NAMES)
+		deed->bytes = arena_copy(reading->arena, span_word(&words));
 	if (reading->condition != NULL)
 		reading->problem = "there is an IF without its ELSE";
 	reading->condition = deed;
@@ -242,8 +249,8 @@ scene_read(struct span text, struct arena *arena, const char **problem)
 }
 
 /* '*' stands for any bytes, and may stand more than once; "\*" is a star. */
-static bool
-matches(struct span pattern, struct span line)
+bool
+scene_matches(struct span pattern, struct span line)
 {
 	struct span after_star = { 0 };
 	struct span retry = { 0 };
@@ -282,7 +289,8 @@ scene_react(const struct part *part, struct span line, bool has_more)
 {
 	for (const struct reaction *reaction = part->reactions; reaction != NULL;
 	     reaction = reaction->next)
-		if ((has_more || !reaction->wants_more) && matches(reaction->pattern, line))
+		if ((has_more || !reaction->wants_more) &&
+		    scene_matches(reaction->pattern, line))
 			return reaction->deeds;
 	return NULL;
 }

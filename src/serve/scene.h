@@ -12,15 +12,15 @@
  *	RAW 16 03 01                       say these bytes
  *	WAIT 500                           milliseconds
  *	HELLO                              until bytes of any kind come, and drop them
- *	TLS good [1.2] [client-certificate] [tickets] [keep|drop]
+ *	TLS good [1.2|1.2-sha1] [client-certificate] [tickets] [keep|drop]
  *	                                   shake hands, with an identity of tls/identity.h
- *	IF longer 517                      when the client's TLS hello is like this, do what
- *follows
- *	...                                up to ELSE, and no more; else what follows that.
- *Also: ELSE                               IF sni, IF alpn, IF tls-1.3, IF sha1 DRIP 7 1 from
- *now on say 7 bytes every 1 millisecond FLOOD 1000000                      say so many bytes of
- *junk CLOSE                              close; RESET: reset SECURE what follows is for inside
- *TLS
+ *	IF longer 517                      when the client's TLS hello is like this, ...
+ *	...                                ... do what stands up to ELSE, and no more;
+ *	ELSE                               else what follows. Also: IF sni, IF named NAME,
+ *	                                   IF alpn, IF tls-1.3, IF sha1, IF resumes, IF
+ *large-share, IF pieces, IF small-segments DRIP 7 1                           from now on say 7
+ *bytes every 1 millisecond FLOOD 1000000                      say so many bytes of junk CLOSE
+ *close; RESET: reset SECURE                             what follows is for inside TLS
  *
  * In a C: line, * stands for anything and \* for a star. What stands before the first C: of a
  * part is done when it begins: on connection, or when TLS is up. The client's first matching C:
@@ -53,8 +53,13 @@ enum hello_condition {
 	HELLO_HAS_SNI,
 	HELLO_HAS_ALPN,
 	HELLO_OFFERS_TLS13,
-	HELLO_OFFERS_SHA1, /* signatures with it */
-	HELLO_IS_LONGER,   /* its records have more bytes than this */
+	HELLO_OFFERS_SHA1,     /* signatures with it */
+	HELLO_IS_LONGER,       /* its records have more bytes than this */
+	HELLO_NAMES,           /* this in SNI; * stands for anything */
+	HELLO_RESUMES,         /* with a ticket (RFC 5077) or a PSK (RFC 8446 section 4.2.11) */
+	HELLO_HAS_LARGE_SHARE, /* a key of a thousand bytes, as post-quantum ones are */
+	HELLO_IN_PIECES,       /* it did not come all at once */
+	SMALL_SEGMENTS,        /* the client wants small TCP segments */
 };
 
 /* What becomes of words in clear where TLS is to begin. */
@@ -67,7 +72,7 @@ enum words_before_tls {
 struct deed {
 	struct deed *next;
 	enum deed_kind kind;
-	struct span bytes;    /* of DEED_SAY */
+	struct span bytes;    /* of DEED_SAY; the pattern of HELLO_NAMES */
 	uint64_t number;      /* milliseconds of DEED_WAIT, bytes of DEED_DRIP, DEED_FLOOD
 	                         and HELLO_IS_LONGER */
 	uint64_t interval_ms; /* of DEED_DRIP */
@@ -102,6 +107,9 @@ struct scene {
  */
 const struct scene *scene_read(
     struct span text, struct arena *arena, const char **problem) MUST_USE;
+
+/* Is the text like the pattern of a C: line? */
+bool scene_matches(struct span pattern, struct span text) MUST_USE;
 
 /* The deeds for a line of the client's, behind which it has said more or not; NULL if there are
  * none. */

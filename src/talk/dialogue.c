@@ -267,7 +267,8 @@ dialogue_add_afterthought(struct dialogue *dialogue, uint64_t now_us)
 enum demand
 dialogue_resume(struct dialogue *dialogue, uint64_t now_us)
 {
-	dialogue->is_secure = true;
+	/* A pause may come before TLS as well. */
+	dialogue->is_secure = dialogue->is_secure || dialogue_row(dialogue)->begins_tls;
 	dialogue_flush(dialogue, now_us);
 	return enter(dialogue, dialogue_row(dialogue)->next[REPLY_OK], now_us);
 }

@@ -160,6 +160,7 @@ has_errand(enum protocol protocol, enum mode mode, enum errand errand)
 	case ERRAND_STATE:
 		return is_clear && (protocol == PROTOCOL_SMTP || protocol == PROTOCOL_LMTP);
 	case ERRAND_HELO:
+	case ERRAND_PATIENCE:
 		return protocol == PROTOCOL_SMTP;
 	case ERRAND_NONE:
 	case ERRAND_HELLO:
@@ -211,6 +212,13 @@ errand_script(enum protocol protocol, enum mode mode, enum errand errand, struct
 	case ERRAND_HELO:
 		script->rows[STEP_CAPABILITY].send = "HELO";
 		script->rows[STEP_CAPABILITY].next[REPLY_REFUSED] = STEP_QUIT;
+		break;
+	case ERRAND_PATIENCE:
+		redirect(&script->rows[STEP_GREETING], STEP_CAPABILITY, STEP_PAUSE);
+		script->rows[STEP_PAUSE] = (struct step_row){
+			.pauses = true,
+			.next = { [REPLY_OK] = STEP_CAPABILITY },
+		};
 		break;
 	case ERRAND_NONE:
 	case ERRANDS:

@@ -21,6 +21,7 @@ enum errand {
 	ERRAND_RENEGOTIATION, /* a second handshake behind the capabilities */
 	ERRAND_SPOILT_RECORD, /* a command with wrong padding behind the capabilities */
 	ERRAND_HELO,          /* the whole dialogue, but HELO is said from the start */
+	ERRAND_PATIENCE,      /* the whole dialogue, with a pause behind the greeting */
 	ERRANDS,
 };
 

@@ -206,11 +206,16 @@ struct tls_session *
 tls_session_new_server(
     const struct identity *identity, const char *version, bool wants_certificate)
 {
-	char wanted[128];
+	char wanted[160];
 	struct tls_session *session;
+	bool is_sha1_only = version != NULL && strcmp(version, "1.2-sha1") == 0;
 
-	(void)snprintf(wanted, sizeof(wanted), "NORMAL:+VERS-TLS1.1:+VERS-TLS1.0%s%s%s",
-	    version == NULL ? "" : ":-VERS-ALL:+VERS-TLS", version == NULL ? "" : version,
+	(void)snprintf(wanted, sizeof(wanted), "NORMAL:+VERS-TLS1.1:+VERS-TLS1.0%s%s%s%s",
+	    version == NULL ? "" : ":-VERS-ALL:+VERS-TLS",
+	    version == NULL ? ""
+	    : is_sha1_only  ? "1.2"
+			    : version,
+	    is_sha1_only ? ":-SIGN-ALL" : "",
 	    version == NULL ? "" : ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1");
 	session = session_new(GNUTLS_SERVER, wanted);
 	gnutls_credentials_set(

@@ -30,8 +30,9 @@ struct tls_failure {
 };
 
 /* The other side, for servers of our own: shows an identity's certificate. `version` ("1.2")
- * leaves only that version; NULL leaves all. With `wants_certificate` a client without one is
- * refused. The identity must outlive the session. */
+ * leaves only that version, "1.2-sha1" also signs with nothing else; NULL leaves all. With
+ * `wants_certificate` a client without one is refused. The identity must outlive the session.
+ */
 struct tls_session *tls_session_new_server(
     const struct identity *identity, const char *version, bool wants_certificate);
 

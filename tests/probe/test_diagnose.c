@@ -22,9 +22,13 @@ asked(void)
 	const char *names = "";
 
 	for (const struct transcript *t = patient.player.port.transcripts[QUESTION_EXPERIMENT];
-	     t != NULL; t = t->next)
+	     t != NULL; t = t->next) {
 		names = arena_printf(&patient.player.arena, "%s%s%s", names,
-		    *names == '\0' ? "" : " ", experiment_name((enum experiment)t->variant));
+		    *names == '\0' ? "" : " ", experiment_name(experiment_of(t->variant)));
+		if (experiment_size(t->variant) != 0)
+			names = arena_printf(
+			    &patient.player.arena, "%s-%u", names, experiment_size(t->variant));
+	}
 	return names;
 }
 
@@ -34,18 +38,23 @@ static const struct {
 	const char *asked;
 	enum experiment smallest;
 } rows[] = {
-	{ "smtp", "smtp-tls13-dropped", "again small-hello no-sni tls-1.2-only",
+	{ "smtp", "smtp-tls13-dropped", "again small-hello no-sni tls-1.2-only tls-1.2-only",
 	    EXPERIMENT_TLS12 },
-	{ "smtp", "smtp-sni-dropped", "again small-hello no-sni", EXPERIMENT_NO_NAME },
-	{ "smtp", "smtp-sni-alert", "again no-sni", EXPERIMENT_NO_NAME },
-	{ "smtp", "smtp-hello-over-330-dropped", "again small-hello", EXPERIMENT_SMALL_HELLO },
+	{ "smtp", "smtp-sni-dropped", "again small-hello no-sni no-sni sni-other",
+	    EXPERIMENT_NO_NAME },
+	{ "smtp", "smtp-sni-alert", "again no-sni no-sni sni-other", EXPERIMENT_NO_NAME },
+	{ "smtp", "smtp-hello-over-330-dropped",
+	    "again small-hello small-hello sized-hello-260 sized-hello-437 sized-hello-261 "
+	    "sized-hello-349 sized-hello-305 sized-hello-327 sized-hello-338 sized-hello-332",
+	    EXPERIMENT_SMALL_HELLO },
 	{ "smtp", "smtp-closed-on-hello",
 	    "again small-hello no-sni tls-1.2-only rsa-only tls-1.0-1.1-only tls-1.3-only "
-	    "no-ticket split-hello",
+	    "no-ticket split-hello two-segments",
 	    EXPERIMENTS },
 	{ "smtp", "smtp-closed-after-220", "again", EXPERIMENTS },
 	{ "smtp", "smtp-starttls-454", "again ehlo-address helo", EXPERIMENTS },
-	{ "smtp", "smtp-ehlo-wants-address", "again ehlo-address", EXPERIMENT_LITERAL_NAME },
+	{ "smtp", "smtp-ehlo-wants-address", "again ehlo-address ehlo-address",
+	    EXPERIMENT_LITERAL_NAME },
 	{ "smtp", "smtp-greeting-421", "", EXPERIMENTS },
 	{ "smtp", "smtp-starttls-421", "", EXPERIMENTS },
 	{ "smtp", "smtp-is-http", "", EXPERIMENTS },
@@ -53,8 +62,12 @@ static const struct {
 	{ "smtp", "smtp-client-certificate-1.3", "", EXPERIMENTS },
 	{ "smtp", "smtp-cert-expired", "no-sni", EXPERIMENTS },
 	{ "smtp", "smtp-healthy",
-	    "no-sni tls-1.2-only large-hello alpn rsa-only ehlo-localhost", EXPERIMENTS },
-	{ "imaps", "imaps-healthy", "no-sni tls-1.2-only large-hello alpn rsa-only",
+	    "no-sni tls-1.2-only large-hello two-segments alpn rsa-only ehlo-localhost "
+	    "sni-other "
+	    "helo sni-dotted",
+	    EXPERIMENTS },
+	{ "imaps", "imaps-healthy",
+	    "no-sni tls-1.2-only large-hello two-segments alpn rsa-only sni-other sni-dotted",
 	    EXPERIMENTS },
 };
 
@@ -175,7 +188,7 @@ START_TEST(an_experiment_of_no_known_number_is_left_alone)
 	patient_init(&patient, "smtp", "smtp-sni-alert");
 	patient.player.port.transcripts[QUESTION_EXPERIMENT]->variant = 4000000000;
 	patient_judge(&patient);
-	ck_assert_uint_eq(patient.diagnosis.trials_len, 1);
+	ck_assert_uint_eq(patient.diagnosis.trials_len, 3);
 }
 END_TEST
 

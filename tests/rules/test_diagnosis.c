@@ -3,6 +3,7 @@
  * none. Causes that look alike to a client stand next to each other. */
 #include "rules/diagnosis.h"
 
+#include "rules/sayings.h"
 #include "support/patient.h"
 #include "support/suite.h"
 
@@ -19,6 +20,7 @@ static const struct {
 	{ "submission", "smtp-healthy", NULL, 0 },
 	{ "smtp", "smtp-tls-1.2", NULL, 0 },
 	{ "smtp", "smtp-tls-1.3", NULL, 0 },
+	{ "smtp", "smtp-resumption", NULL, 0 },
 	{ "smtp", "smtp-greeting-multiline", NULL, 0 },
 	{ "submissions", "submissions-healthy", NULL, 0 },
 	{ "imap", "imap-healthy", NULL, 0 },
@@ -38,7 +40,8 @@ static const struct {
 	{ "smtp", "smtp-ehlo-wants-address", "ehlo-name-rejected", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-ehlo-refuses-all", "ehlo-name-rejected", SUSPICION_LIKELY },
 	{ "smtp", "smtp-ehlo-refused", "ehlo-name-rejected", SUSPICION_LIKELY },
-	{ "smtp", "smtp-no-starttls", "server-key-unusable-454", SUSPICION_LIKELY },
+	{ "smtp", "smtp-no-starttls", "starttls-switched-off", SUSPICION_LIKELY },
+	{ "smtp", "smtp-alerts-before-hello", "server-key-unusable-454", SUSPICION_LIKELY },
 	{ "smtp", "smtp-http-on-hello", "dns-wrong-host", SUSPICION_CERTAIN },
 	{ "pop3", "pop3-stls-err", "server-key-unusable-454", SUSPICION_CERTAIN },
 	{ "imap", "imap-starttls-no", "server-key-unusable-454", SUSPICION_CERTAIN },
@@ -52,6 +55,13 @@ static const struct {
 	    SUSPICION_CERTAIN },
 	{ "smtp", "smtp-large-hello-dropped", "large-clienthello-intolerance",
 	    SUSPICION_LIKELY },
+	{ "smtp", "smtp-hello-in-pieces-dropped", "large-clienthello-intolerance",
+	    SUSPICION_LIKELY },
+	{ "smtp", "smtp-post-quantum-dropped", "large-clienthello-intolerance",
+	    SUSPICION_LIKELY },
+	{ "smtp", "smtp-whole-hello-dropped", "tls-inspection-firewall", SUSPICION_LIKELY },
+	{ "smtp", "smtp-own-name-refused", "sni-rejected", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-resumption-dropped", "session-resumption-broken", SUSPICION_LIKELY },
 	{ "smtp", "smtp-closed-inside-tls", "close-after-handshake", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-client-certificate-1.2", "client-cert-required", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-client-certificate-1.3", "client-cert-required", SUSPICION_CERTAIN },
@@ -65,6 +75,8 @@ static const struct {
 	{ "smtp", "smtp-greeting-silent", "greeting-delay-or-tarpit", SUSPICION_LIKELY },
 	{ "smtp", "smtp-greeting-very-slow", "greeting-delay-or-tarpit", SUSPICION_LIKELY },
 	{ "smtp", "smtp-silent-on-hello", "handshake-stall", SUSPICION_LIKELY },
+	{ "smtp", "smtp-small-segments-only", "pmtu-black-hole", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-large-hello-lost", "pmtu-black-hole", SUSPICION_LIKELY },
 	{ "smtp", "smtp-hello-over-330-unanswered", "large-clienthello-intolerance",
 	    SUSPICION_CERTAIN },
 	/* Alerts. */
@@ -79,6 +91,7 @@ static const struct {
 	{ "smtp", "smtp-alpn-alert", "alpn-rejected", SUSPICION_LIKELY },
 	/* Versions. */
 	{ "smtp", "smtp-tls-1.0", "tls-version-server-too-old", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-sha1-only", "legacy-sigalg", SUSPICION_LIKELY },
 	{ "smtp", "smtp-tls-1.1", "tls-version-server-too-old", SUSPICION_CERTAIN },
 	/* Certificates. */
 	{ "submission", "smtp-cert-expired", "cert-expired-not-reloaded", SUSPICION_CERTAIN },
@@ -103,10 +116,21 @@ static const struct {
 	{ "submission", "smtp-no-login-inside-tls", "auth-not-offered-after-tls",
 	    SUSPICION_LIKELY },
 	{ "smtp", "smtp-is-http", "dns-wrong-host", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-http-late", "dns-wrong-host", SUSPICION_CERTAIN },
+	{ "submissions", "submissions-ehlo-refused", "ehlo-name-rejected", SUSPICION_LIKELY },
 	{ "submissions", "submissions-is-http", "dns-wrong-host", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-is-imap", "dns-wrong-host", SUSPICION_LIKELY },
 	{ "smtp", "smtp-is-ssh", "dns-wrong-host", SUSPICION_LIKELY },
 };
+
+static bool
+shares(const struct cause *cause, const struct saying *saying)
+{
+	for (size_t i = 0; cause->shares != NULL && cause->shares[i] != NULL; i++)
+		if (cause->shares[i] == saying)
+			return true;
+	return false;
+}
 
 START_TEST(each_staged_cause_is_named_first_and_the_healthy_get_none)
 {
@@ -134,6 +158,41 @@ START_TEST(each_staged_cause_is_named_first_and_the_healthy_get_none)
 }
 END_TEST
 
+/* Every second connection comes to the second scene: whatever was changed in it has no part in
+ * that. */
+START_TEST(a_pool_is_named_and_no_change_that_met_the_bad_one)
+{
+	static const struct {
+		const char *scheme;
+		const char *scene;
+		const char *other;
+	} pools[] = {
+		{ "smtp", "smtp-healthy", "smtp-closed-on-hello" },
+		{ "smtp", "smtp-closed-on-hello", "smtp-healthy" },
+		{ "smtp", "smtp-healthy", "smtp-reset-after-220" },
+		{ "smtp", "smtp-healthy", "smtp-silent-on-hello" },
+		{ "smtp", "smtp-healthy", "smtp-alert-internal-error" },
+		{ "imaps", "imaps-healthy", "submissions-plaintext" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(pools); i++) {
+		struct patient patient;
+		const struct named_cause *causes = patient.answer.causes;
+
+		patient_init_pool(&patient, pools[i].scheme, pools[i].scene, pools[i].other);
+		ck_assert_msg(strcmp(causes[0].cause->id, "backend-pool-inconsistent") == 0,
+		    "%s, %s: %s; %s", pools[i].scene, pools[i].other, causes[0].cause->id,
+		    patient.answer.sentence);
+		ck_assert_int_eq(causes[0].opinion.suspicion, SUSPICION_LIKELY);
+		ck_assert_msg(causes[1].opinion.suspicion < SUSPICION_LIKELY, "%s, %s: %s",
+		    pools[i].scene, pools[i].other, causes[1].cause->id);
+		ck_assert_int_eq(patient_opinion(&patient, "rate-limit-or-ban")->suspicion,
+		    SUSPICION_POSSIBLE);
+		patient_clear(&patient);
+	}
+}
+END_TEST
+
 START_TEST(what_troubles_only_some_clients_is_possible_and_the_path_works)
 {
 	static const struct {
@@ -149,6 +208,7 @@ START_TEST(what_troubles_only_some_clients_is_possible_and_the_path_works)
 		{ "smtp-cert-self-signed", "cert-untrusted-self-signed" },
 		{ "smtp-cert-expired", "cert-expired-not-reloaded" },
 		{ "smtp-starttls-hidden", "starttls-stripped-by-firewall" },
+		{ "smtp-dotted-name-refused", "sni-rejected" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(some); i++) {
@@ -160,6 +220,67 @@ START_TEST(what_troubles_only_some_clients_is_possible_and_the_path_works)
 		ck_assert_msg(
 		    patient_opinion(&patient, some[i].cause)->suspicion == SUSPICION_POSSIBLE,
 		    "%s", some[i].scene);
+		patient_clear(&patient);
+	}
+}
+END_TEST
+
+/* To a client they are all the same: each stands in the table, and none is taken for another.
+ */
+START_TEST(what_clients_tell_alike_is_all_staged)
+{
+	static const struct {
+		const struct saying *saying;
+		size_t causes;
+	} alike[] = {
+		{ &saying_not_tls, 5 }, /* "wrong version number" */
+		{ &saying_closed, 6 },  /* "connection closed" */
+	};
+
+	for (size_t a = 0; a < COUNT_OF(alike); a++) {
+		size_t causes = 0;
+
+		for (size_t i = 0; i < causes_count(); i++) {
+			const struct cause *cause = cause_at(i);
+			size_t staged = 0;
+
+			if (!shares(cause, alike[a].saying))
+				continue;
+			causes++;
+			for (size_t r = 0; r < COUNT_OF(rows); r++)
+				staged += rows[r].cause != NULL &&
+				          strcmp(rows[r].cause, cause->id) == 0;
+			ck_assert_msg(staged > 0, "%s is not staged", cause->id);
+		}
+		ck_assert_uint_eq(causes, alike[a].causes);
+	}
+}
+END_TEST
+
+/* What is named first must not have a neighbour that is as sure and wrong. */
+START_TEST(what_was_once_taken_for_it_is_not_suspected)
+{
+	static const struct {
+		const char *scheme;
+		const char *scene;
+		const char *innocent;
+	} wrong[] = {
+		{ "smtp", "smtp-alerts-before-hello", "plaintext-after-220" },
+		{ "smtp", "smtp-alerts-before-hello", "pipelined-bytes-after-220" },
+		{ "smtp", "smtp-records-before-hello", "plaintext-after-220" },
+		{ "smtp", "smtp-records-before-hello", "pipelined-bytes-after-220" },
+		{ "smtp", "smtp-http-late", "greeting-delay-or-tarpit" },
+		{ "smtp", "smtp-large-hello-lost", "large-clienthello-intolerance" },
+		{ "submissions", "submissions-ehlo-refused", "session-state-not-reset" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		struct patient patient;
+
+		patient_init(&patient, wrong[i].scheme, wrong[i].scene);
+		ck_assert_msg(patient_opinion(&patient, wrong[i].innocent)->suspicion <
+				  SUSPICION_POSSIBLE,
+		    "%s: %s; %s", wrong[i].scene, wrong[i].innocent, patient.answer.sentence);
 		patient_clear(&patient);
 	}
 }
@@ -208,7 +329,10 @@ suite(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, each_staged_cause_is_named_first_and_the_healthy_get_none, 0,
 	    COUNT_OF(rows));
+	tcase_add_test(tcase, a_pool_is_named_and_no_change_that_met_the_bad_one);
 	tcase_add_test(tcase, what_troubles_only_some_clients_is_possible_and_the_path_works);
+	tcase_add_test(tcase, what_clients_tell_alike_is_all_staged);
+	tcase_add_test(tcase, what_was_once_taken_for_it_is_not_suspected);
 	tcase_add_test(tcase, each_cause_is_decided_once);
 	tcase_add_test(tcase, a_port_that_was_never_asked_has_no_cause);
 	suite_add_tcase(s, tcase);

@@ -56,6 +56,8 @@ START_TEST(a_server_that_signs_with_sha1_only_is_named)
 	patient.diagnosis.trials[EXPERIMENT_NO_SHA1].state = TRIAL_SUCCEEDED;
 	ck_assert_int_eq(thought_of("legacy-sigalg"), SUSPICION_RULED_OUT);
 	patient.diagnosis.trials[EXPERIMENT_NO_SHA1].state = TRIAL_FAILED;
+	ck_assert_int_eq(thought_of("legacy-sigalg"), SUSPICION_POSSIBLE);
+	patient.diagnosis.trials[EXPERIMENT_NO_SHA1].alike = 2;
 	ck_assert_int_eq(thought_of("legacy-sigalg"), SUSPICION_LIKELY);
 	session.version = "TLS 1.0";
 	ck_assert_int_eq(thought_of("legacy-sigalg"), SUSPICION_LIKELY);
@@ -74,6 +76,10 @@ START_TEST(each_change_that_helps_names_its_cause)
 		{ EXPERIMENT_NO_NAME, "sni-rejected" },
 		{ EXPERIMENT_TLS12, "tls13-intolerance" },
 		{ EXPERIMENT_OLD_TLS, "tls-version-server-too-old" },
+		{ EXPERIMENT_SMALL_SEGMENTS, "pmtu-black-hole" },
+		{ EXPERIMENT_GREETED_NAME, "sni-rejected" },
+		{ EXPERIMENT_NO_TICKET, "session-resumption-broken" },
+		{ EXPERIMENT_TWO_SEGMENTS, "tls-inspection-firewall" },
 		{ EXPERIMENT_AGAIN, "backend-pool-inconsistent" },
 	};
 
@@ -85,6 +91,7 @@ START_TEST(each_change_that_helps_names_its_cause)
 		memset(patient.diagnosis.trials, 0, sizeof(patient.diagnosis.trials));
 		patient.diagnosis.smallest = rows[i].experiment;
 		patient.diagnosis.trials[rows[i].experiment].state = TRIAL_SUCCEEDED;
+		patient.diagnosis.trials[rows[i].experiment].alike = 2;
 		ck_assert_int_ge(thought_of(rows[i].id), SUSPICION_LIKELY);
 		ck_assert_str_eq(patient.answer.causes[0].cause->id, rows[i].id);
 	}

@@ -21,15 +21,10 @@ patient_judge(struct patient *patient)
 	    &patient->answer);
 }
 
-void
-patient_init(struct patient *patient, const char *scheme, const char *scene)
-{
-	patient_init_as(patient, scheme, scene, NULL, 0);
-}
-
-void
-patient_init_as(struct patient *patient, const char *scheme, const char *scene,
-    const struct client_choice *clients, size_t clients_len)
+/* All but the scene. */
+static void
+prepare(struct patient *patient, const char *scheme, const struct client_choice *clients,
+    size_t clients_len)
 {
 	struct player *player = &patient->player;
 
@@ -44,7 +39,30 @@ patient_init_as(struct patient *patient, const char *scheme, const char *scene,
 	patient->host = (struct host_record){
 		.name = PLAYER_HOST, .ports = &player->port, .ports_len = 1, .is_complete = true
 	};
-	player_play_file(player, scene);
+}
+
+void
+patient_init(struct patient *patient, const char *scheme, const char *scene)
+{
+	patient_init_as(patient, scheme, scene, NULL, 0);
+}
+
+void
+patient_init_as(struct patient *patient, const char *scheme, const char *scene,
+    const struct client_choice *clients, size_t clients_len)
+{
+	prepare(patient, scheme, clients, clients_len);
+	player_play_file(&patient->player, scene);
+	patient_judge(patient);
+}
+
+void
+patient_init_pool(
+    struct patient *patient, const char *scheme, const char *scene, const char *other)
+{
+	prepare(patient, scheme, NULL, 0);
+	player_alternate(&patient->player, other);
+	player_play_file(&patient->player, scene);
 	patient_judge(patient);
 }
 

@@ -16,6 +16,10 @@ struct patient {
 /* Plays a scene of tests/data/scenes to a port of this scheme until the diagnosis is done, and
  * judges. */
 void patient_init(struct patient *patient, const char *scheme, const char *scene);
+
+/* The same where every second connection meets the other scene. */
+void patient_init_pool(
+    struct patient *patient, const char *scheme, const char *scene, const char *other);
 void patient_clear(struct patient *patient);
 
 /* The same with the hellos of these clients, which must outlive the patient. */

@@ -126,17 +126,22 @@ begin(struct player *player, struct play *play, const struct scene *scene,
     struct attempt *attempt, uint64_t now)
 {
 	struct transcript *transcript = arena_alloc(&player->arena, sizeof(*transcript));
+	bool has_small_segments;
 
 	transcript_init(transcript, &player->arena);
 	transcript->began_at_ms = (int64_t)PLAYER_NOW * 1000;
 	transcript->question = attempt->question;
 	transcript->variant = attempt->variant;
+	has_small_segments = attempt->segment_max > 0;
 	port_add(&player->port, transcript);
 	/* It was begun one way ago, and time never goes back. */
 	*play = (struct play){ .began_us = now - ONE_WAY_US, .is_running = true };
 	conversation_init(&play->conversation, &player->settings, &player->port.endpoint,
 	    attempt, transcript);
+	if (player->other_scene != NULL && player->begun++ % 2 == 1)
+		scene = player->other_scene;
 	actor_init(&play->actor, scene, player->authority);
+	play->actor.has_small_segments = has_small_segments;
 	conversation_connected(
 	    &play->conversation, player->local, player->port.endpoint.address, ONE_WAY_US);
 	actor_start(&play->actor, ONE_WAY_US);
@@ -275,6 +280,18 @@ read_test_file(struct arena *arena, const char *path)
 		fail(whole);
 	fclose(file);
 	return text;
+}
+
+void
+player_alternate(struct player *player, const char *name)
+{
+	const char *text = read_test_file(
+	    &player->arena, arena_printf(&player->arena, "data/scenes/%s.talk", name));
+	const char *problem = "";
+
+	player->other_scene = scene_read(span_of(text), &player->arena, &problem);
+	if (player->other_scene == NULL)
+		fail(problem);
 }
 
 void

@@ -25,7 +25,9 @@ struct player {
 	struct port_facts facts; /* after player_play */
 	const char *local;       /* the probe's address, "192.0.2.1" */
 	enum plan (*plan)(const struct port_record *port, draw_bytes *draw,
-	    struct attempt *attempt); /* plan_next, unless set */
+	    struct attempt *attempt);    /* plan_next, unless set */
+	const struct scene *other_scene; /* for every second connection; or NULL */
+	unsigned begun;                  /* connections */
 	size_t piece_len; /* bytes that travel at once in either direction; 0: all */
 };
 
@@ -39,6 +41,9 @@ void player_play(struct player *player, const char *scene);
 
 /* The same with the scene in a file of tests/data/scenes, without its ending ".talk". */
 void player_play_file(struct player *player, const char *name);
+
+/* Every second connection meets this scene instead. To be called before the play. */
+void player_alternate(struct player *player, const char *name);
 
 /* The whole file as a C string in the arena; aborts if there is none. The path is below tests/.
  */
