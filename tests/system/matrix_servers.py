@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 
@@ -177,11 +178,27 @@ class MailHost:
 # --- Exim ---------------------------------------------------------------------------------------
 
 
+def enter_namespace():
+    """Of the network, so that all ports are free, and of processes, so that all end with this."""
+    if os.geteuid() != 0 or os.environ.get("IN_NAMESPACE"):
+        return
+    for options in (["-n", "-p", "-f", "--kill-child", "--mount-proc"], ["-n"]):
+        command = ["unshare", *options]
+        if (has("unshare", "ip") and
+                subprocess.run([*command, "true"], capture_output=True).returncode == 0):
+            os.environ["IN_NAMESPACE"] = "1"
+            os.execvp("unshare", [*command, sys.executable, *sys.argv])
+
+
 def exim_program():
-    """The program and the folder of its own libraries, or None: see scripts/setup."""
+    return unpacked_program("exim", "/usr/sbin/exim4")
+
+
+def unpacked_program(folder, path):
+    """The program and the folders of its own libraries, or None: see scripts/setup."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    unpacked = pathlib.Path(cache) / "mailsonde" / "exim"
-    for program in (unpacked / "usr/sbin/exim4", pathlib.Path("/usr/sbin/exim4")):
+    unpacked = pathlib.Path(cache) / "mailsonde" / folder
+    for program in (unpacked / path[1:], pathlib.Path(path)):
         if os.access(program, os.X_OK):
             libraries = ":".join(str(path) for folder in ("lib", "usr/lib")
                                  for path in sorted((unpacked / folder).glob("*-linux-*")))
