@@ -360,7 +360,7 @@ tell_ids(const struct text *text, const struct answer_to_why *answer, const char
 	text_wrap(text, 2, ids);
 }
 
-/* What only the client's machine can show, each with the command to run there. */
+/* What only the client's machine, or the DNS, can show, each with the command to run there. */
 static void
 tell_unseen(const struct text *text, const struct answer_to_why *answer)
 {
@@ -369,26 +369,79 @@ tell_unseen(const struct text *text, const struct answer_to_why *answer)
 	for (size_t i = 0; i < answer->len; i++) {
 		const struct cause *cause = answer->causes[i].cause;
 
-		if (answer->causes[i].opinion.suspicion != SUSPICION_UNSEEN)
+		if (answer->causes[i].opinion.suspicion != SUSPICION_UNSEEN ||
+		    cause->command == NULL)
 			continue;
 		if (is_first)
-			text_heading(text, "Cannot be seen from here");
+			text_heading(
+			    text, "Cannot be seen from here, but on the client's machine");
 		is_first = false;
 		text_hang(text, 4, NULL,
-		    arena_printf(text->arena, "  %s: %s", cause->id, cause->title));
-		if (cause->command != NULL)
-			text_paste(text, 6, cause->command);
+		    arena_printf(text->arena, "  %s [%s]", cause->title, cause->id));
+		text_paste(text, 6, cause->command);
 	}
 	if (!is_first)
 		text_wrap(text, 2,
-		    "The commands are for the client's machine; mailsonde diagnose there shows "
-		    "whether it fares otherwise.");
+		    "mailsonde diagnose on the client's machine shows whether it fares "
+		    "otherwise there.");
+}
+
+static unsigned
+count_of(const struct answer_to_why *answer, enum suspicion suspicion, bool leaves_out_commands)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < answer->len; i++)
+		count += answer->causes[i].opinion.suspicion == suspicion &&
+		         !(leaves_out_commands && answer->causes[i].cause->command != NULL);
+	return count;
+}
+
+static const char *
+causes_words(struct arena *arena, unsigned count, const char *more)
+{
+	return count == 0   ? "no cause is"
+	       : count == 1 ? arena_printf(arena, "1%s cause is", more)
+	                    : arena_printf(arena, "%u%s causes are", count, more);
+}
+
+/* Of a path that works that is nearly all of them. */
+static void
+tell_ruled_out(const struct text *text, const struct answer_to_why *answer)
+{
+	if (!answer->works) {
+		tell_ids(text, answer, "Ruled out", SUSPICION_RULED_OUT);
+		return;
+	}
+	text_heading(text, "Ruled out");
+	text_wrap(text, 2,
+	    arena_printf(text->arena, "%s ruled out; the JSON report names them and says why.",
+		causes_words(text->arena, count_of(answer, SUSPICION_RULED_OUT, false), "")));
+}
+
+/* Nobody reads some forty names to learn that nothing is known of them. */
+static void
+tell_rest(const struct text *text, const struct answer_to_why *answer, bool has_told_commands)
+{
+	unsigned behind = count_of(answer, SUSPICION_NOT_REACHED, false);
+	unsigned unseen = count_of(answer, SUSPICION_UNSEEN, has_told_commands);
+
+	if (behind + unseen == 0)
+		return;
+	text_heading(text, "Not known");
+	text_wrap(text, 2,
+	    arena_printf(text->arena,
+		"%s behind the failure, or not asked about; %s to be seen only in the DNS or "
+		"when the client itself is watched. The JSON report names them.",
+		causes_words(text->arena, behind, ""),
+		causes_words(text->arena, unseen, has_told_commands ? " more" : "")));
 }
 
 static void
 tell_answer(const struct text *text, const struct answer_to_why *answer)
 {
 	size_t named = diagnosis_named(answer);
+	bool is_sure = named > 0 && answer->causes[0].opinion.suspicion == SUSPICION_CERTAIN;
 
 	text_heading(text, "Answer");
 	fputs("  ", text->out);
@@ -397,14 +450,11 @@ tell_answer(const struct text *text, const struct answer_to_why *answer)
 		text_heading(text, answer->works ? "What may trouble other clients" : "Causes");
 	for (size_t i = 0; i < named; i++)
 		tell_cause(text, &answer->causes[i]);
-	tell_ids(text, answer, "Ruled out", SUSPICION_RULED_OUT);
-	tell_ids(text, answer, "Not looked at: behind the failure, or not asked",
-	    SUSPICION_NOT_REACHED);
+	tell_ruled_out(text, answer);
 	/* Where the cause is sure, nobody has to look further. */
-	if (named > 0 && answer->causes[0].opinion.suspicion == SUSPICION_CERTAIN)
-		tell_ids(text, answer, "Cannot be seen from here", SUSPICION_UNSEEN);
-	else
+	if (!is_sure)
 		tell_unseen(text, answer);
+	tell_rest(text, answer, !is_sure);
 }
 
 /* All that the name leads to, and which of them this is about. */

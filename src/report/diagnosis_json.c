@@ -62,7 +62,9 @@ trial_json(struct arena *arena, enum experiment experiment, const struct trial *
 	json_put(object, "state", json_string(trial_state_name(trial->state)));
 	json_put(object, "why_not",
 	    json_text_or_null(trial->state == TRIAL_NOT_ASKED ? trial->why : NULL));
-	if (trial->state == TRIAL_FAILED || trial->state == TRIAL_UNDECIDED)
+	json_put(object, "connections", json_integer(trial->asked));
+	if (trial->state == TRIAL_FAILED || trial->state == TRIAL_UNDECIDED ||
+	    trial->state == TRIAL_MIXED)
 		json_put(object, "failure", failure_json(arena, &trial->failure));
 	return object;
 }
@@ -76,6 +78,19 @@ trials_json(struct arena *arena, const struct diagnosis *diagnosis)
 		json_append(
 		    array, trial_json(arena, (enum experiment)i, &diagnosis->trials[i]));
 	return array;
+}
+
+static json_t *
+limit_json(const struct hello_limit *limit)
+{
+	json_t *object;
+
+	if (limit->dropped == 0 || limit->answered >= limit->dropped)
+		return json_null();
+	object = json_must(json_object());
+	json_put(object, "answered", json_integer(limit->answered));
+	json_put(object, "not_answered", json_integer(limit->dropped));
+	return object;
 }
 
 static json_t *
@@ -164,6 +179,7 @@ port_json(struct arena *arena, const struct answer_to_why *answer)
 	    diagnosis->smallest == EXPERIMENTS
 		? json_null()
 		: json_string(experiment_name(diagnosis->smallest)));
+	json_put(object, "hello_limit", limit_json(&diagnosis->limit));
 	json_put(object, "connections", json_integer(diagnosis->facts->connections));
 	json_put(object, "timeline", timeline_json(arena, diagnosis->path));
 	json_put(object, "experiments", trials_json(arena, diagnosis));

@@ -312,6 +312,7 @@ static const struct cause dane = {
 		    "certificates: if one matches, DANE is not the reason.",
 	.server_fix = "Publish the new record before the key changes; keep the key at renewals "
 		      "with 3 1 1, or name the CA with 2 1 1.",
+	.command = "posttls-finger -c -l dane DOMAIN",
 	.findings = FINDINGS("dane-mismatch", "dane-rollover"),
 	.prints = PRINTS({ PRINTER_ANY, "tlsa-mismatch" },
 	    { PRINTER_ANY, "no matching DANE TLSA records" },
@@ -333,6 +334,7 @@ static const struct cause mta_sts = {
 		    "verify each host's certificate: what fails first is the reason.",
 	.server_fix = "Put the policy right and change its id; give each MX host a valid "
 		      "certificate with its name.",
+	.command = "curl https://mta-sts.DOMAIN/.well-known/mta-sts.txt; dig +short MX DOMAIN",
 	.findings = FINDINGS("sts-mx-mismatch", "sts-mx-tls-invalid"),
 	.prints = PRINTS({ PRINTER_MICROSOFT, "failed MTA-STS validation" },
 	    { PRINTER_ANY, "MTA-STS policy" },
