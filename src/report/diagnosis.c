@@ -180,6 +180,13 @@ sized_words(const struct diagnosis *diagnosis, const struct transcript *transcri
 	                                                       : "is not answered";
 }
 
+static bool
+is_resumption(const struct trial *trial)
+{
+	return experiment_of(trial->transcript->variant) == EXPERIMENT_RESUMED &&
+	       trial->session != NULL;
+}
+
 static const char *
 trial_words(struct arena *arena, const struct trial *trial)
 {
@@ -193,6 +200,9 @@ trial_words(struct arena *arena, const struct trial *trial)
 			return arena_printf(arena, "gets further, and fails at %s: %s",
 			    stage_name(trial->failure.stage),
 			    outcome_name(trial->failure.outcome));
+		if (is_resumption(trial))
+			return trial->session->is_resumed ? "works, and it is taken up"
+			                                  : "works, and a new one begins";
 		return trial->prime_bits > 0
 		           ? arena_printf(
 				 arena, "works, with a group of %u bits", trial->prime_bits)
@@ -400,9 +410,8 @@ count_of(const struct answer_to_why *answer, enum suspicion suspicion, bool leav
 static const char *
 causes_words(struct arena *arena, unsigned count, const char *more)
 {
-	return count == 0   ? "no cause is"
-	       : count == 1 ? arena_printf(arena, "1%s cause is", more)
-	                    : arena_printf(arena, "%u%s causes are", count, more);
+	return arena_printf(
+	    arena, "%u%s %s", count, more, count == 1 ? "cause is" : "causes are");
 }
 
 /* Of a path that works that is nearly all of them. */
@@ -429,12 +438,16 @@ tell_rest(const struct text *text, const struct answer_to_why *answer, bool has_
 	if (behind + unseen == 0)
 		return;
 	text_heading(text, "Not known");
-	text_wrap(text, 2,
-	    arena_printf(text->arena,
-		"%s behind the failure, or not asked about; %s to be seen only in the DNS or "
-		"when the client itself is watched. The JSON report names them.",
-		causes_words(text->arena, behind, ""),
-		causes_words(text->arena, unseen, has_told_commands ? " more" : "")));
+	if (behind > 0)
+		text_wrap(text, 2,
+		    arena_printf(text->arena, "%s behind the failure, or not asked about.",
+			causes_words(text->arena, behind, "")));
+	if (unseen > 0)
+		text_wrap(text, 2,
+		    arena_printf(text->arena,
+			"%s to be seen only in the DNS, or when the client itself is watched.",
+			causes_words(text->arena, unseen, has_told_commands ? " more" : "")));
+	text_wrap(text, 2, "The JSON report names them.");
 }
 
 static void

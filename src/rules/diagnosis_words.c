@@ -200,6 +200,11 @@ path_sentence(const struct case_file *file, const struct answer_to_why *answer)
 		return failed_sentence(file);
 	if (first == NULL || first->opinion.suspicion < SUSPICION_POSSIBLE)
 		return "the path works, and no change that was tried breaks it";
+	if (first->opinion.suspicion == SUSPICION_POSSIBLE &&
+	    first->cause->sides == SIDE_CLIENT)
+		return arena_printf(file->arena,
+		    "the path works; a client may fail where it is so: %s",
+		    first->cause->title);
 	if (first->opinion.suspicion == SUSPICION_POSSIBLE)
 		return arena_printf(file->arena, "the path works, but not for every client: %s",
 		    first->cause->title);
