@@ -13,6 +13,8 @@ START_TEST(each_experiment_has_a_name_of_its_own_and_words)
 		ck_assert_uint_eq(
 		    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-."), strlen(name));
 		ck_assert_str_ne(experiment_title((enum experiment)i), "");
+		/* They stand in a column of their own. */
+		ck_assert_uint_le(strlen(experiment_title((enum experiment)i)), 41);
 		ck_assert_str_ne(experiment_blame((enum experiment)i), "");
 		for (int k = 0; k < i; k++)
 			ck_assert_str_ne(name, experiment_name((enum experiment)k));
@@ -28,6 +30,19 @@ START_TEST(the_numbers_of_experiments_stay_as_they_are)
 	ck_assert_int_eq(EXPERIMENT_DHE, 8);
 	ck_assert_int_eq(EXPERIMENT_LARGE_HELLO, 12);
 	ck_assert_int_eq(EXPERIMENT_HELO, 16);
+	ck_assert_int_eq(EXPERIMENT_SIZED_HELLO, 22);
+	ck_assert_int_eq(EXPERIMENT_RESUMED, 24);
+}
+END_TEST
+
+START_TEST(a_variant_is_an_experiment_and_a_size)
+{
+	ck_assert_int_eq(experiment_of(0), EXPERIMENT_AGAIN);
+	ck_assert_int_eq(experiment_of(EXPERIMENTS), EXPERIMENTS);
+	ck_assert_int_eq(
+	    experiment_of(517u << 16 | EXPERIMENT_SIZED_HELLO), EXPERIMENT_SIZED_HELLO);
+	ck_assert_uint_eq(experiment_size(517u << 16 | EXPERIMENT_SIZED_HELLO), 517);
+	ck_assert_uint_eq(experiment_size(EXPERIMENT_HELO), 0);
 }
 END_TEST
 
@@ -47,6 +62,7 @@ suite(void)
 
 	tcase_add_test(tcase, each_experiment_has_a_name_of_its_own_and_words);
 	tcase_add_test(tcase, the_numbers_of_experiments_stay_as_they_are);
+	tcase_add_test(tcase, a_variant_is_an_experiment_and_a_size);
 	tcase_add_test(tcase, each_state_of_a_trial_has_a_word);
 	suite_add_tcase(s, tcase);
 	return s;

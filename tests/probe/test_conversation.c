@@ -81,6 +81,43 @@ static const struct login_case {
 };
 
 /* Beyond the quick depth the connection of the login goes on to TLS. */
+static enum plan
+plan_patience(const struct port_record *port, draw_bytes *draw, struct attempt *attempt)
+{
+	(void)draw;
+	if (port->transcripts[QUESTION_BASICS] != NULL)
+		return PLAN_DONE;
+	attempt_session(attempt, &port->endpoint, MODE_STARTTLS, ERRAND_PATIENCE);
+	attempt->question = QUESTION_BASICS;
+	attempt->pause_ms = 3000;
+	return PLAN_ASK;
+}
+
+/* Before TLS a pause is in clear, and what comes in it belongs to no command. */
+START_TEST(patience_is_a_pause_in_clear)
+{
+	const struct event *paused;
+
+	player.plan = plan_patience;
+	player_play(&player, _i == 0 ? "S: 220 mail.example.test ESMTP\n"
+				       "C: EHLO *\nS: 250 STARTTLS\n"
+				       "C: STARTTLS\nS: 220 Ready\nTLS good\n"
+				       "SECURE\nC: EHLO *\nS: 250 SIZE\nC: QUIT\nCLOSE\n"
+				     : "S: 220 mail.example.test ESMTP\nWAIT 1000\nCLOSE\n");
+	paused = transcript_find(player.port.transcripts[QUESTION_BASICS], EVENT_PAUSED);
+	if (_i == 0) {
+		ck_assert_ptr_nonnull(paused);
+		ck_assert(!paused->is_secure);
+		ck_assert_uint_eq(paused->number, 3000);
+		ck_assert_int_eq(player.facts.state, PORT_OK);
+	} else {
+		ck_assert_ptr_null(paused);
+		ck_assert_int_eq(player.facts.failures[0].stage, STAGE_CAPABILITY);
+		ck_assert_int_eq(player.facts.failures[0].outcome, OUTCOME_CLOSED);
+	}
+}
+END_TEST
+
 START_TEST(behind_a_login_in_clear_comes_a_hello)
 {
 	const struct login_case *row = &logins[_i];
@@ -307,6 +344,7 @@ suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, healthy_smtp_ends_in_good_order, 0, 2);
+	tcase_add_loop_test(tcase, patience_is_a_pause_in_clear, 0, 2);
 	tcase_add_loop_test(
 	    tcase, behind_a_login_in_clear_comes_a_hello, 0, (int)COUNT_OF(logins));
 	tcase_add_test(tcase, at_the_quick_depth_a_login_comes_alone);

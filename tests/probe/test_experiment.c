@@ -99,6 +99,96 @@ START_TEST(each_experiment_changes_one_thing)
 }
 END_TEST
 
+/* What a greeting calls its host is a name for SNI only if it can be one. */
+START_TEST(the_name_of_a_greeting_is_asked_for_if_it_is_one)
+{
+	static const struct {
+		const char *greeting;
+		const char *name; /* NULL: there is none to ask for */
+	} rows[] = {
+		{ "220 mx.example.test ESMTP", "mx.example.test" },
+		{ "220-mx.example.test ESMTP", "mx.example.test" },
+		{ "220 mx.example.test", "mx.example.test" },
+		{ "220 " PLAYER_HOST " ESMTP", NULL }, /* it is ours */
+		{ "220 localhost ESMTP", NULL },
+		{ "220 192.0.2.1 ESMTP", NULL },
+		{ "220 [192.0.2.1] ESMTP", NULL },
+		{ "220 .x ESMTP", NULL },
+		{ "220 mx.example. ESMTP", NULL },
+		{ "220 mx\x01.example.test", NULL },
+		{ "220 ", NULL },
+		{ "220", NULL },
+		{ "", NULL },
+		{ "554 mx.example.test", NULL },
+		{ "* OK mx.example.test", NULL },
+	};
+	struct transcript path;
+
+	begin("smtp");
+	transcript_init(&path, &player.arena);
+	diagnosis.path = &path;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct span line = span_of(rows[i].greeting);
+		const char *why;
+
+		facts.greeting = (struct lines){ 1, &line };
+		why = experiment_why_not(
+		    &diagnosis, SITUATION_HELLO_DROPPED, EXPERIMENT_GREETED_NAME);
+		ck_assert_msg((why == NULL) == (rows[i].name != NULL), "%s", rows[i].greeting);
+		if (why != NULL)
+			continue;
+		experiment_make(&diagnosis, EXPERIMENT_GREETED_NAME, 0, draw, &attempt);
+		ck_assert_str_eq(attempt.offer.server_name, rows[i].name);
+	}
+	facts.greeting = (struct lines){ 0 };
+	ck_assert_ptr_nonnull(
+	    experiment_why_not(&diagnosis, SITUATION_HELLO_DROPPED, EXPERIMENT_GREETED_NAME));
+	experiment_make(&diagnosis, EXPERIMENT_DOTTED_NAME, 0, draw, &attempt);
+	ck_assert_str_eq(attempt.offer.server_name, PLAYER_HOST ".");
+	experiment_make(&diagnosis, EXPERIMENT_OTHER_NAME, 0, draw, &attempt);
+	ck_assert_str_eq(attempt.offer.server_name, "mailsonde.invalid");
+	player.port.endpoint.server_name = NULL;
+	ck_assert_ptr_nonnull(
+	    experiment_why_not(&diagnosis, SITUATION_WORKS, EXPERIMENT_DOTTED_NAME));
+}
+END_TEST
+
+START_TEST(what_changes_in_tcp_is_in_the_attempt)
+{
+	begin("smtp");
+	experiment_make(&diagnosis, EXPERIMENT_TWO_SEGMENTS, 0, draw, &attempt);
+	ck_assert_uint_gt(attempt.first_len, 0);
+	ck_assert_uint_lt(attempt.first_len, attempt.hello.len);
+	attempt_clear(&attempt);
+	attempt_init(&attempt);
+	diagnosis.has_failed = true;
+	experiment_make(&diagnosis, EXPERIMENT_SMALL_SEGMENTS, 0, draw, &attempt);
+	ck_assert_uint_eq(attempt.segment_max, 536);
+	ck_assert(!attempt.is_raw);
+	diagnosis.has_failed = false; /* then it is the large hello */
+	experiment_make(&diagnosis, EXPERIMENT_SMALL_SEGMENTS, 0, draw, &attempt);
+	ck_assert(attempt.is_raw);
+	ck_assert_uint_gt(attempt.hello.len, 1600);
+}
+END_TEST
+
+START_TEST(a_sized_hello_has_its_size)
+{
+	static const unsigned sizes[] = { 300, 511, 512, 517, 1460, 2048 };
+
+	begin("smtp");
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		experiment_make(&diagnosis, EXPERIMENT_SIZED_HELLO, sizes[i], draw, &attempt);
+		ck_assert_uint_eq(attempt.hello.len, sizes[i]);
+		ck_assert_int_eq(experiment_of(attempt.variant), EXPERIMENT_SIZED_HELLO);
+		ck_assert_uint_eq(experiment_size(attempt.variant), sizes[i]);
+	}
+	/* As small as it can be made, for one that is smaller yet. */
+	experiment_make(&diagnosis, EXPERIMENT_SIZED_HELLO, 1, draw, &attempt);
+	ck_assert_uint_lt(attempt.hello.len, 260);
+}
+END_TEST
+
 START_TEST(an_address_in_ehlo_is_our_own)
 {
 	struct transcript path;
@@ -157,6 +247,9 @@ suite(void)
 	tcase_add_test(tcase, each_order_ends_names_nothing_twice_and_fits_the_bound);
 	tcase_add_test(tcase, a_change_that_is_none_is_not_asked);
 	tcase_add_test(tcase, each_experiment_changes_one_thing);
+	tcase_add_test(tcase, the_name_of_a_greeting_is_asked_for_if_it_is_one);
+	tcase_add_test(tcase, what_changes_in_tcp_is_in_the_attempt);
+	tcase_add_test(tcase, a_sized_hello_has_its_size);
 	tcase_add_test(tcase, an_address_in_ehlo_is_our_own);
 	tcase_add_test(tcase, raw_hellos_are_as_large_and_as_split_as_they_say);
 	suite_add_tcase(s, tcase);
