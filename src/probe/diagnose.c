@@ -13,6 +13,7 @@ enum {
 	ALERT_VERSION = 70,
 	ALERT_INTERNAL = 80,
 	ALERT_UNRECOGNIZED_NAME = 112,
+	SHORTEST = 255, /* or as short as a hello can be made */
 };
 
 static enum situation
@@ -189,6 +190,29 @@ has_breaker(const struct diagnosis *diagnosis)
 	return false;
 }
 
+/* Less in a hello is also a shorter one: where it was dropped without an alert and helps, the
+ * shortest with everything in it tells whether it was the length. */
+static bool
+may_be_size(const struct diagnosis *diagnosis)
+{
+	enum outcome outcome = diagnosis->failure.outcome;
+
+	switch (diagnosis->smallest) {
+	case EXPERIMENT_NO_NAME:
+	case EXPERIMENT_TLS12:
+	case EXPERIMENT_TLS13:
+	case EXPERIMENT_OLD_TLS:
+	case EXPERIMENT_RSA:
+	case EXPERIMENT_ECDSA:
+	case EXPERIMENT_NO_TICKET:
+		return diagnosis->failure.stage == STAGE_HANDSHAKE &&
+		       (outcome == OUTCOME_CLOSED || outcome == OUTCOME_RESET ||
+			   outcome == OUTCOME_SILENT);
+	default:
+		return false;
+	}
+}
+
 /* What the size of a hello has to do with it is asked once it is sure that a small one helps,
  * or a large one does not. */
 static unsigned
@@ -198,7 +222,10 @@ next_size(const struct diagnosis *diagnosis)
 	unsigned most = 0;
 	unsigned size;
 
-	if (diagnosis->has_failed && diagnosis->smallest == EXPERIMENT_SMALL_HELLO)
+	if (may_be_size(diagnosis))
+		return diagnosis->trials[EXPERIMENT_SIZED_HELLO].asked == 0 ? SHORTEST : 0;
+	if (diagnosis->has_failed && (diagnosis->smallest == EXPERIMENT_SMALL_HELLO ||
+					 diagnosis->smallest == EXPERIMENT_SIZED_HELLO))
 		most = size_of_hello(diagnosis->path);
 	else if (!diagnosis->has_failed && large->state == TRIAL_FAILED &&
 		 diagnosis->trials[EXPERIMENT_SMALL_SEGMENTS].state != TRIAL_SUCCEEDED)
@@ -278,11 +305,11 @@ find_smallest(struct diagnosis *diagnosis, enum situation situation)
 	diagnosis->smallest = EXPERIMENTS;
 	if (!diagnosis->has_failed)
 		return;
-	for (; *order != EXPERIMENTS; order++)
-		if (diagnosis->trials[*order].state == TRIAL_SUCCEEDED) {
+	for (; *order != EXPERIMENTS && diagnosis->smallest == EXPERIMENTS; order++)
+		if (diagnosis->trials[*order].state == TRIAL_SUCCEEDED)
 			diagnosis->smallest = *order;
-			return;
-		}
+	if (may_be_size(diagnosis) && diagnosis->limit.answered > 0)
+		diagnosis->smallest = EXPERIMENT_SIZED_HELLO;
 }
 
 static enum experiment

@@ -85,7 +85,7 @@ limit_json(const struct hello_limit *limit)
 {
 	json_t *object;
 
-	if (limit->dropped == 0 || limit->answered >= limit->dropped)
+	if (limit->answered == 0 || limit->answered >= limit->dropped)
 		return json_null();
 	object = json_must(json_object());
 	json_put(object, "answered", json_integer(limit->answered));

@@ -177,7 +177,7 @@ greeting_delay_decide(const struct case_file *file)
 	if (took_us >= slow_us && has_greeting(file))
 		return opinion(SUSPICION_LIKELY, arena_printf(file->arena,
 						     "%s: a client that waits for less gives "
-		                                     "up, and many wait for 10 s or less",
+						     "up, and many wait for 10 s or less",
 						     evidence));
 	if (took_us >= slowish_us && has_greeting(file))
 		return opinion(SUSPICION_POSSIBLE, evidence);

@@ -72,12 +72,10 @@ hello_limit_words(const struct case_file *file)
 {
 	const struct hello_limit *limit = &file->diagnosis->limit;
 
-	if (limit->dropped == 0 || limit->answered >= limit->dropped)
+	if (limit->answered == 0 || limit->answered >= limit->dropped)
 		return NULL;
 	if (limit->dropped - limit->answered == 1)
 		return arena_printf(file->arena, "larger than %u bytes", limit->answered);
-	if (limit->answered == 0)
-		return arena_printf(file->arena, "of %u bytes or more", limit->dropped);
 	return arena_printf(file->arena, "larger than some %u to %u bytes", limit->answered,
 	    limit->dropped - 1);
 }
@@ -86,7 +84,7 @@ hello_limit_words(const struct case_file *file)
 static bool
 is_size_at_fault(const struct case_file *file)
 {
-	return file->diagnosis->limit.probes == 0 || hello_limit_words(file) != NULL;
+	return file->diagnosis->limit.answered == 0 || hello_limit_words(file) != NULL;
 }
 
 static const char *
@@ -101,7 +99,7 @@ size_words(const struct case_file *file, const char *words)
 	return is_size_at_fault(file) ? words
 	                              : arena_printf(file->arena,
 					    "%s; a small hello that is padded to the same size "
-	                                    "is answered, so that "
+					    "is answered, so that "
 					    "it is what is in the large one",
 					    words);
 }
@@ -113,6 +111,10 @@ large_hello_decide(const struct case_file *file)
 		return opinion_if_proven(file, EXPERIMENT_SMALL_HELLO,
 		    is_size_at_fault(file) ? SUSPICION_CERTAIN : SUSPICION_LIKELY,
 		    size_words(file, helps_words(file)));
+	if (smallest(file) == EXPERIMENT_SIZED_HELLO)
+		return opinion(
+		    hello_limit_words(file) != NULL ? SUSPICION_CERTAIN : SUSPICION_LIKELY,
+		    size_words(file, "a hello that is as short as may be is answered"));
 	if (breaks(file, EXPERIMENT_LARGE_HELLO) &&
 	    has_succeeded(file, EXPERIMENT_SMALL_SEGMENTS))
 		return opinion(
@@ -358,5 +360,5 @@ resumption_decide(const struct case_file *file)
 	return opinion(SUSPICION_RULED_OUT, trial->session->is_resumed
 						? "a session of the server's is taken up again"
 						: "the server begins a new session where an "
-	                                          "old one is offered, and that works");
+						  "old one is offered, and that works");
 }

@@ -132,6 +132,11 @@ failed_sentence(const struct case_file *file)
 		    "the server %s%s, and not always: the same connection comes to another end "
 		    "the next time",
 		    phrase, place_of(&diagnosis->failure));
+	if (smallest == EXPERIMENT_SIZED_HELLO)
+		return arena_printf(file->arena,
+		    "the server %s when the ClientHello is %s; a small one it answers", phrase,
+		    hello_limit_words(file) == NULL ? "as large as ours"
+						    : hello_limit_words(file));
 	if (smallest == EXPERIMENT_SMALL_HELLO && hello_limit_words(file) != NULL)
 		return arena_printf(file->arena,
 		    "the server %s when the ClientHello is %s; with a small one it %s", phrase,

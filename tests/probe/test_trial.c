@@ -50,9 +50,9 @@ START_TEST(a_change_that_helps_only_once_has_not_helped)
 
 	patient_init(&patient, "smtp", "smtp-tls13-dropped");
 	ck_assert_int_eq(patient.diagnosis.smallest, EXPERIMENT_TLS12);
-	/* The last of them, which was its repetition, is made one of another change. */
+	/* The repetition is made one of another change. */
 	last = patient.player.port.transcripts[QUESTION_EXPERIMENT];
-	while (last->next != NULL)
+	while (last->next->next != NULL)
 		last = last->next;
 	last->variant = EXPERIMENT_SMALL_HELLO;
 	patient_judge(&patient);
@@ -68,9 +68,9 @@ START_TEST(what_is_tried_once_is_no_more_than_likely)
 
 	patient_init(&patient, "smtp", "smtp-tls13-dropped");
 	last = patient.player.port.transcripts[QUESTION_EXPERIMENT];
-	while (last->next->next != NULL)
+	while (last->next->next->next != NULL)
 		last = last->next;
-	last->next = NULL;
+	last->next = NULL; /* without the repetition, and what came of it */
 	patient_judge(&patient);
 	ck_assert_int_eq(
 	    patient_opinion(&patient, "tls13-intolerance")->suspicion, SUSPICION_LIKELY);

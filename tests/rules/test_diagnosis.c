@@ -51,6 +51,9 @@ static const struct {
 	{ "smtp", "smtp-closed-on-hello", "close-after-220", SUSPICION_LIKELY },
 	{ "smtp", "smtp-tls13-dropped", "tls13-intolerance", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-sni-dropped", "sni-rejected", SUSPICION_CERTAIN },
+	/* The small hello of the library is too large for it, one of TLS 1.1 is not. */
+	{ "smtp", "smtp-hello-over-255-dropped", "large-clienthello-intolerance",
+	    SUSPICION_CERTAIN },
 	{ "smtp", "smtp-hello-over-330-dropped", "large-clienthello-intolerance",
 	    SUSPICION_CERTAIN },
 	{ "smtp", "smtp-large-hello-dropped", "large-clienthello-intolerance",

@@ -21,6 +21,9 @@ static const struct {
 	{ "smtp", "smtp-hello-over-330-unanswered",
 	    "the server keeps silent when the ClientHello is larger than some 327 to 331 "
 	    "bytes; with a small one it works" },
+	{ "smtp", "smtp-hello-over-255-dropped",
+	    "the server hangs up when the ClientHello is larger than 255 bytes; a small one it "
+	    "answers" },
 	{ "smtp", "smtp-closed-after-220",
 	    "the server agrees to TLS and hangs up before it begins, and once more the same" },
 	{ "smtp", "smtp-is-implicit",
