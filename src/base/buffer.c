@@ -2,6 +2,7 @@
 #include "base/buffer.h"
 
 #include "base/alloc.h"
+#include "base/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,31 @@ buffer_init(struct buffer *buffer, size_t max)
 }
 
 void
+buffer_init_secret(struct buffer *buffer, size_t max)
+{
+	*buffer = (struct buffer){ .max = max, .is_secret = true };
+}
+
+void
 buffer_clear(struct buffer *buffer)
 {
+	if (buffer->is_secret)
+		secret_wipe(buffer->data, buffer->cap);
 	free(buffer->data);
-	*buffer = (struct buffer){ .max = buffer->max };
+	*buffer = (struct buffer){ .max = buffer->max, .is_secret = buffer->is_secret };
+}
+
+/* What realloc() leaves behind nobody overwrites. */
+static uint8_t *
+move_secret(const struct buffer *buffer, size_t cap)
+{
+	uint8_t *moved = alloc_zeroed(cap, 1);
+
+	if (buffer->len > 0)
+		memcpy(moved, buffer->data, buffer->len);
+	secret_wipe(buffer->data, buffer->cap);
+	free(buffer->data);
+	return moved;
 }
 
 static void
@@ -29,7 +51,8 @@ make_room(struct buffer *buffer, size_t wanted)
 	while (cap < wanted)
 		cap *= 2;
 	if (cap > buffer->cap)
-		buffer->data = alloc_resize(buffer->data, cap, 1);
+		buffer->data = buffer->is_secret ? move_secret(buffer, cap)
+		                                 : alloc_resize(buffer->data, cap, 1);
 	buffer->cap = cap;
 }
 
@@ -54,6 +77,8 @@ buffer_consume(struct buffer *buffer, size_t count)
 	buffer->len -= count;
 	if (buffer->len > 0)
 		memmove(buffer->data, buffer->data + count, buffer->len);
+	if (buffer->is_secret && count > 0)
+		secret_wipe(buffer->data + buffer->len, count);
 }
 
 struct span

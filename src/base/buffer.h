@@ -12,11 +12,15 @@ struct buffer {
 	size_t len;
 	size_t cap;
 	size_t max;
+	bool is_secret; /* no copy of what it held is left behind in memory */
 };
 
 /* An empty buffer that never holds more than `max` bytes; allocates nothing yet. */
 void buffer_init(struct buffer *buffer, size_t max);
 void buffer_clear(struct buffer *buffer);
+
+/* The same for what nobody may find in memory afterwards: whatever leaves it is overwritten. */
+void buffer_init_secret(struct buffer *buffer, size_t max);
 
 /* Appends all of the bytes, or, if they would pass the maximum, none and returns false. */
 bool buffer_append(struct buffer *buffer, struct span bytes) MUST_USE;
