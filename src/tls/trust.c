@@ -136,14 +136,20 @@ free_all(gnutls_x509_crt_t *certificates, size_t count)
 		x509_free(certificates[i]);
 }
 
+static const unsigned strict_flags =
+    GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_CRL_CHECKS;
+
+/* What is merely weak is told apart elsewhere; here it must not break the path. So no profile
+ * is named either: even the weakest one wants RSA keys of 768 bits. */
+static const unsigned lenient_flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
+                                      GNUTLS_VERIFY_DISABLE_CRL_CHECKS |
+                                      GNUTLS_VERIFY_ALLOW_BROKEN;
+
 /* Leaves out those that cannot be read. Without the first a chain proves nothing. */
 static enum trust
-judge(struct trust_store *store, const gnutls_x509_crt_t *certificates, size_t count)
+judge(struct trust_store *store, const gnutls_x509_crt_t *certificates, size_t count,
+    unsigned flags)
 {
-	/* What is merely weak is told apart elsewhere; here it must not break the path. So no
-	 * profile is named either: even the weakest one wants RSA keys of 768 bits. */
-	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-	                       GNUTLS_VERIFY_DISABLE_CRL_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN;
 	gnutls_x509_crt_t readable[CHAIN_MAX];
 	unsigned readable_count = 0;
 	unsigned status = 0;
@@ -160,15 +166,27 @@ judge(struct trust_store *store, const gnutls_x509_crt_t *certificates, size_t c
 	return status == 0 ? TRUST_ANCHORED : TRUST_NOT_ANCHORED;
 }
 
-enum trust
-trust_store_judge(struct trust_store *store, const struct span *chain, size_t len)
+static enum trust
+judge_chain(struct trust_store *store, const struct span *chain, size_t len, unsigned flags)
 {
 	gnutls_x509_crt_t certificates[CHAIN_MAX] = { NULL };
 	size_t count = import(chain, len, certificates);
-	enum trust trust = judge(store, certificates, count);
+	enum trust trust = judge(store, certificates, count, flags);
 
 	free_all(certificates, count);
 	return trust;
+}
+
+enum trust
+trust_store_judge(struct trust_store *store, const struct span *chain, size_t len)
+{
+	return judge_chain(store, chain, len, lenient_flags);
+}
+
+bool
+trust_store_is_strong(struct trust_store *store, const struct span *chain, size_t len)
+{
+	return judge_chain(store, chain, len, strict_flags) == TRUST_ANCHORED;
 }
 
 /* A search for the way to a trusted certificate. */
@@ -234,7 +252,7 @@ leads_on(struct search *search, size_t from)
 {
 	gnutls_x509_crt_t certificate = search->certificates[from];
 	size_t next;
-	bool leads = judge(search->store, &certificate, 1) == TRUST_ANCHORED;
+	bool leads = judge(search->store, &certificate, 1, lenient_flags) == TRUST_ANCHORED;
 
 	search->is_seen[from] = true;
 	if (leads)

@@ -32,6 +32,10 @@ const char *trust_store_source(const struct trust_store *store);
  * store's? Dates, names and purposes are left out of it: `tls/chain.h` looks at those. */
 enum trust trust_store_judge(struct trust_store *store, const struct span *chain, size_t len);
 
+/* The same, and no signature on the way is one that the library takes for broken, nor a key too
+ * weak for it. */
+bool trust_store_is_strong(struct trust_store *store, const struct span *chain, size_t len);
+
 /* Says which certificates of the chain, the first CHAIN_MAX, the way from its first one to one
  * of the store's needs: servers also send what nobody needs. Of several ways it is the one
  * whose certificates last longer. None are used if there is no way. */
