@@ -38,6 +38,10 @@ status_of(const struct answer_to_why *answer)
 		return STATUS_UNTESTED;
 	if (answer->works)
 		return status_of_clients(answer);
+	if (answer->diagnosis->use.state == USE_REFUSED)
+		return STATUS_FINDINGS;
+	if (answer->diagnosis->use.state == USE_WITHHELD)
+		return STATUS_UNTESTED;
 	return answer->causes[0].opinion.suspicion >= SUSPICION_LIKELY ? STATUS_FINDINGS
 	                                                               : STATUS_UNTESTED;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/option_rows.h"
+#include "cli/credentials.h"
 
 #include "base/text.h"
 #include "cli/client_choices.h"
@@ -292,6 +292,7 @@ enum {
 #define WORD(member) read_word, offsetof(struct options, member), 0
 #define FLAG(member) read_flag, offsetof(struct options, member), 0
 #define VALUE(reader) reader, 0, 0
+#define ABOUT(reader, what) reader, 0, what
 #define OUTPUT(kind) read_output, 0, OUTPUT_##kind
 #define INSTEAD(other) read_other_verb, 0, VERB_##other
 
@@ -311,6 +312,7 @@ const struct option_row option_rows[] = {
 	{ "error", 0, required_argument, EXPLAIN | DIAGNOSE | REPLAY, WORD(error) },
 	{ "evidence", 0, required_argument, TELLS, OUTPUT(EVIDENCE) },
 	{ "fail-on", 0, required_argument, JUDGES, VALUE(read_fail_on) },
+	{ "from", 0, required_argument, DIAGNOSE, ABOUT(credentials_address, ADDRESS_FROM) },
 	{ "help", 'h', no_argument, ANY, INSTEAD(HELP) },
 	{ "ignore", 0, required_argument, JUDGES, VALUE(read_ignore) },
 	{ "intrusive", 0, no_argument, SCAN, FLAG(limits.is_intrusive) },
@@ -318,18 +320,30 @@ const struct option_row option_rows[] = {
 	{ "junit", 0, required_argument, JUDGES, OUTPUT(JUNIT) },
 	{ "list", 0, no_argument, EXPLAIN | POLICY, FLAG(is_list) },
 	{ "list-questions", 0, no_argument, ANY, INSTEAD(LIST_QUESTIONS) },
+	{ "login-in-clear", 0, no_argument, DIAGNOSE, FLAG(user.may_be_in_clear) },
+	{ "login-unverified", 0, no_argument, DIAGNOSE, FLAG(user.may_be_unverified) },
 	{ "manual", 0, no_argument, EXPLAIN, FLAG(is_manual) },
 	{ "max-connections", 0, required_argument, SCAN, VALUE(read_connections) },
+	{ "mechanism", 0, required_argument, DIAGNOSE, VALUE(credentials_mechanism) },
 	{ "name", 0, required_argument, CLIENTS, VALUE(read_client_name) },
 	{ "pace", 0, required_argument, CONNECTS, VALUE(read_pace) },
+	{ "password", 0, optional_argument, DIAGNOSE, VALUE(credentials_refuse_password) },
+	{ "password-env", 0, required_argument, DIAGNOSE, ABOUT(credentials_place, 0) },
+	{ "password-file", 0, required_argument, DIAGNOSE, ABOUT(credentials_place, SECRET_IN_FILE) },
 	{ "policy", 0, required_argument, JUDGES, WORD(policy) },
 	{ "ports", 0, required_argument, SCAN, VALUE(read_ports) },
 	{ "quiet", 'q', no_argument, TELLS | CLIENTS, FLAG(is_quiet) },
 	{ "sarif", 0, required_argument, JUDGES, OUTPUT(SARIF) },
+	{ "send", 0, no_argument, DIAGNOSE, FLAG(user.sends) },
 	{ "server-name", 0, required_argument, CONNECTS, VALUE(read_server_name) },
 	{ "summary", 0, required_argument, JUDGES, OUTPUT(SUMMARY) },
 	{ "text", 0, required_argument, TELLS, OUTPUT(TEXT) },
 	{ "timeout", 0, required_argument, CONNECTS, VALUE(read_timeout) },
+	{ "to", 0, required_argument, DIAGNOSE, ABOUT(credentials_address, ADDRESS_TO) },
+	{ "token-env", 0, required_argument, DIAGNOSE, ABOUT(credentials_place, SECRET_IS_TOKEN) },
+	{ "token-file", 0, required_argument, DIAGNOSE,
+	    ABOUT(credentials_place, SECRET_IS_TOKEN | SECRET_IN_FILE) },
+	{ "user", 0, required_argument, DIAGNOSE, VALUE(credentials_user) },
 	{ "version", 0, no_argument, ANY, INSTEAD(VERSION) },
 };
 /* clang-format on */

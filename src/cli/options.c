@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "base/text.h"
+#include "cli/credentials.h"
 #include "cli/option_rows.h"
 #include "cli/target_lists.h"
 #include "probe/diagnose.h"
@@ -79,6 +80,13 @@ static const char *
 reject_option(struct parsing *parsing, int option, const char *word, const char *shorts)
 {
 	const char letter[] = { '-', (char)optopt, '\0' };
+	const char *equals = strchr(word, '=');
+
+	/* What stands behind it may be a secret under a name that is slightly wrong. */
+	if (equals != NULL && strncmp(word, "--", 2) == 0)
+		word =
+		    arena_string(parsing->arena, (struct span){ .data = (const uint8_t *)word,
+						     .len = (size_t)(equals - word) });
 
 	if (option == ':')
 		return arena_printf(
@@ -177,10 +185,15 @@ read_patient(struct options *options, int argc, char **argv)
 {
 	const struct target_port submission = { .scheme = scheme_by_name(span_of("submission")),
 		.port = scheme_by_name(span_of("submission"))->port };
+	const char *problem;
 
 	if (argc != 1)
 		return "diagnose wants one target: HOST, HOST:PORT or a URL";
-	return target_add(&options->targets, span_of(argv[0]), &submission, 1);
+	/* The words about a wrong target would say a password again. */
+	if (strchr(argv[0], '@') != NULL)
+		return "there is no login in a target: --user and --password-file take it";
+	problem = target_add(&options->targets, span_of(argv[0]), &submission, 1);
+	return problem != NULL ? problem : credentials_read(options);
 }
 
 /* The causes that the words of --error point to are looked for at a host. */
@@ -351,6 +364,7 @@ options_read(struct options *options, int argc, char **argv)
 void
 options_clear(struct options *options)
 {
+	credentials_wipe(options);
 	target_list_clear(&options->targets);
 	arena_clear(&options->arena);
 }

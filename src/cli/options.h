@@ -41,9 +41,14 @@ struct options {
 	const char *evidence_in;    /* of VERB_REPLAY; "-" for standard input */
 	enum scan_family family;
 	const char *bind;
-	const char *name;        /* for EHLO */
-	const char *server_name; /* NULL: the host's own */
-	const char *ca_file;     /* NULL: the system's store */
+	const char *name;          /* for EHLO */
+	const char *server_name;   /* NULL: the host's own */
+	const char *ca_file;       /* NULL: the system's store */
+	struct user user;          /* of VERB_DIAGNOSE: a login, a mail */
+	const char *secret_place;  /* a file or a variable; NULL: none */
+	const char *secret_option; /* which one says so */
+	bool is_secret_in_file;
+	char *secret; /* not in the arena: it is overwritten */
 	struct patience patience;
 	struct limits limits;
 	const char *files[OUTPUT_KINDS]; /* "-" for standard output; NULL: not wanted */

@@ -52,6 +52,7 @@ scan_targets(struct options *options, uv_loop_t *loop, struct trust_store *trust
 			.name = options->name,
 			.draw = chance_draw,
 			.trust = trust,
+			.user = is_diagnosis ? &options->user : NULL,
 			.patience = options->patience,
 		},
 		.limits = options->limits,

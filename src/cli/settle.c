@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What follows from several options together. */
-#include "cli/option_rows.h"
+#include "cli/credentials.h"
 #include "rules/policies.h"
 
 #include <stdlib.h>
@@ -62,6 +62,8 @@ settle_inputs(const struct options *options)
 		{ options->baseline,
 		    "a report would overwrite the baseline that it is compared with" },
 		{ options->ca_file, "a report would overwrite the file of --ca-file" },
+		{ options->is_secret_in_file ? options->secret_place : NULL,
+		    "a report would overwrite the file of the secret" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(inputs); i++)
@@ -159,6 +161,8 @@ options_settle(struct parsing *parsing)
 		problem = settle_family(parsing);
 	if (problem == NULL)
 		problem = settle_limits(&options->limits);
+	if (problem == NULL)
+		problem = credentials_settle(options);
 	if (options->name == NULL)
 		options->name = own_name(parsing->arena);
 	patience->total_us = patience->greeting_us + 6 * patience->idle_us;

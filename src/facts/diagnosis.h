@@ -7,6 +7,7 @@
 #define FACTS_DIAGNOSIS_H
 
 #include "facts/client_trial.h"
+#include "facts/use.h"
 
 /* One change to the first connection. Evidence holds the numbers: new ones go to the end. */
 enum experiment {
@@ -92,6 +93,7 @@ struct diagnosis {
 	struct hello_limit limit;
 	size_t clients_len;
 	struct client_trial *clients; /* as many as the port's limits name, in their order */
+	struct use use;               /* what came of the user's login and mail */
 };
 
 /* Of a connection's variant: EXPERIMENTS if there is no such experiment; the bytes of its sized

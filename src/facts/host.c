@@ -15,6 +15,9 @@ stage_name(enum stage stage)
 		[STAGE_HANDSHAKE] = "handshake",
 		[STAGE_AFTER_TLS] = "after-tls",
 		[STAGE_LOGIN] = "login",
+		[STAGE_COMMAND] = "command",
+		[STAGE_ENVELOPE] = "envelope",
+		[STAGE_MESSAGE] = "message",
 		[STAGE_QUIT] = "quit",
 	};
 	_Static_assert(COUNT_OF(names) == STAGE_COUNT, "a name for each stage");
@@ -57,6 +60,7 @@ outcome_name(enum outcome outcome)
 		[OUTCOME_TOO_MUCH] = "too-much",
 		[OUTCOME_TOO_SLOW] = "too-slow",
 		[OUTCOME_INTERRUPTED] = "interrupted",
+		[OUTCOME_WITHHELD] = "withheld",
 	};
 	_Static_assert(COUNT_OF(names) == OUTCOME_COUNT, "a name for each outcome");
 

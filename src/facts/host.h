@@ -29,10 +29,16 @@ struct limits {
 	 */
 	size_t clients_len;
 	const struct client_choice *clients; /* see facts/client_trial.h */
+	/* Of a diagnosis: what is to be tried where the path works. */
+	bool logs_in;
+	bool may_log_in_in_clear; /* without TLS, where a server has none */
+	bool mails;               /* names sender and recipients */
+	bool sends;               /* and a message */
 };
 
 /* What was recorded of one port at one address. */
 struct port_record {
+	const struct host_record *host; /* whose port it is; NULL: it stands alone */
 	struct endpoint endpoint;
 	struct limits limits;
 	/* The first connection of each question, NULL if it was not asked; further ones of the
@@ -64,6 +70,9 @@ enum stage {
 	STAGE_HANDSHAKE,
 	STAGE_AFTER_TLS,
 	STAGE_LOGIN,
+	STAGE_COMMAND, /* the first thing that needs the login */
+	STAGE_ENVELOPE,
+	STAGE_MESSAGE,
 	STAGE_QUIT,
 	STAGE_COUNT,
 };
@@ -100,6 +109,7 @@ enum outcome {
 	OUTCOME_TOO_MUCH, /* the server passed a bound of ours */
 	OUTCOME_TOO_SLOW, /* the connection's whole time was used up */
 	OUTCOME_INTERRUPTED,
+	OUTCOME_WITHHELD, /* we did not send what comes next */
 	OUTCOME_COUNT,
 };
 

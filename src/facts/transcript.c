@@ -33,6 +33,7 @@ static const char *const questions[] = {
 	[QUESTION_CONTROL] = "control",
 	[QUESTION_EXPERIMENT] = "experiment",
 	[QUESTION_CLIENT] = "client",
+	[QUESTION_USE] = "use",
 };
 _Static_assert(COUNT_OF(questions) == QUESTION_COUNT, "a word for each question");
 
@@ -66,6 +67,7 @@ static const char *const question_titles[] = {
 	[QUESTION_CONTROL] = "control hello",
 	[QUESTION_EXPERIMENT] = "the whole dialogue with one change",
 	[QUESTION_CLIENT] = "the hello of a mail client",
+	[QUESTION_USE] = "the user's login and mail",
 };
 _Static_assert(COUNT_OF(question_titles) == QUESTION_COUNT, "a title for each question");
 
@@ -88,6 +90,17 @@ static const char *const steps[] = {
 	[STEP_MAIL] = "mail",
 	[STEP_MAIL_AGAIN] = "mail-again",
 	[STEP_FORGET] = "forget",
+	[STEP_AUTH] = "auth",
+	[STEP_AUTH_MORE] = "auth-more",
+	[STEP_AUTH_CANCEL] = "auth-cancel",
+	[STEP_USER] = "user",
+	[STEP_PASS] = "pass",
+	[STEP_SENDER] = "sender",
+	[STEP_RECIPIENT] = "recipient",
+	[STEP_DATA] = "data",
+	[STEP_MESSAGE] = "message",
+	[STEP_RESET] = "reset",
+	[STEP_COMMAND] = "command",
 	[STEP_QUIT] = "quit",
 };
 _Static_assert(COUNT_OF(steps) == STEP_COUNT, "a word for each step");
@@ -136,6 +149,8 @@ static const char *const kinds[] = {
 	[EVENT_UNREACHABLE] = "unreachable",
 	[EVENT_LOCAL] = "local",
 	[EVENT_HUNG_UP] = "hung-up",
+	[EVENT_MECHANISM] = "mechanism",
+	[EVENT_WITHHELD] = "withheld",
 	[EVENT_INTERRUPTED] = "interrupted",
 };
 _Static_assert(COUNT_OF(kinds) == EVENT_COUNT, "a word for each kind of event");

@@ -46,6 +46,7 @@ enum question {
 	                        facts/diagnosis.h */
 	QUESTION_CLIENT, /* of a diagnosis: the hello of a mail client; variant: the number of
 	                    its name, see facts/client.h */
+	QUESTION_USE,    /* of a diagnosis: the user's login and mail, see facts/use.h */
 	QUESTION_COUNT,
 };
 
@@ -69,6 +70,17 @@ enum step {
 	STEP_MAIL,       /* a transaction is begun before STARTTLS */
 	STEP_MAIL_AGAIN, /* and again inside TLS */
 	STEP_FORGET,     /* and dropped */
+	STEP_AUTH,       /* the user's login begins */
+	STEP_AUTH_MORE,  /* what the server asks for then */
+	STEP_AUTH_CANCEL,
+	STEP_USER, /* of POP3, where there is no AUTH (RFC 1939 section 7) */
+	STEP_PASS,
+	STEP_SENDER, /* the user's mail: MAIL FROM, RCPT TO for each, DATA */
+	STEP_RECIPIENT,
+	STEP_DATA,
+	STEP_MESSAGE,
+	STEP_RESET,
+	STEP_COMMAND, /* one that only who is logged in may give, and that changes nothing */
 	STEP_QUIT,
 	STEP_COUNT,
 };
@@ -127,8 +139,23 @@ enum event_kind {
 	EVENT_UNREACHABLE, /* TCP: no route; bytes: the system's words */
 	EVENT_LOCAL,       /* we could not even try; bytes: the system's words */
 	EVENT_HUNG_UP,     /* we closed, in good order */
+	EVENT_MECHANISM,   /* bytes: the way of login that was chosen */
+	EVENT_WITHHELD,    /* a login, or what it goes on with, was not sent; number: enum
+	                      withheld;    bytes: why, in words */
 	EVENT_INTERRUPTED, /* the user stopped the run */
 	EVENT_COUNT,
+};
+
+/* Why we did not go on with a login. Evidence holds the numbers: new ones go to the end. */
+enum withheld {
+	WITHHELD_NOTHING,
+	WITHHELD_UNVERIFIED, /* the certificate, and the user has not said that it may go all
+	                        the same */
+	WITHHELD_IN_CLEAR,   /* there is no TLS, and the user has not said ... */
+	WITHHELD_NO_WAY,     /* the server offers none that we know and the secret is fit for */
+	WITHHELD_CHALLENGE,  /* the server's challenge makes no sense */
+	WITHHELD_UNPROVED, /* it took the login, and did not prove that it knows the password */
+	WITHHELD_REASONS,
 };
 
 struct event {

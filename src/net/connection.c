@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/connection.h"
 
+#include "base/secret.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -28,6 +30,7 @@ struct connection {
 struct write {
 	uv_write_t request;
 	struct connection *connection;
+	size_t len;
 	uint8_t bytes[];
 };
 
@@ -80,6 +83,8 @@ on_write(uv_write_t *request, int status)
 	struct connection *connection = write->connection;
 
 	(void)status; /* what broke a write is told to the reader as well */
+	/* A login without TLS may be in it. */
+	secret_wipe(write->bytes, write->len);
 	free(write);
 	connection->writing--;
 	if (connection->writing == 0 && conversation_is_over(&connection->conversation))
@@ -97,6 +102,7 @@ flush(struct connection *connection)
 		return;
 	write = alloc_zeroed(1, sizeof(*write) + out->len);
 	write->connection = connection;
+	write->len = out->len;
 	memcpy(write->bytes, out->data, out->len);
 	buffer = uv_buf_init((char *)write->bytes, (unsigned)out->len);
 	buffer_consume(out, SIZE_MAX);

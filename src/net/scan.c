@@ -308,6 +308,7 @@ set_ports(struct host_run *host, const char *const *addresses, size_t len)
 	for (size_t a = 0; a < len; a++)
 		for (size_t p = 0; p < target->ports_len; p++)
 			*port++ = (struct port_record){
+				.host = record,
 				.limits = settings->limits,
 				.endpoint = {
 					.scheme = target->ports[p].scheme,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe/conversation.h"
 
+#include "probe/composer.h"
 #include "probe/raw.h"
 #include "probe/secure.h"
 #include "tls/spoilt.h"
@@ -312,22 +313,27 @@ conversation_init(struct conversation *conversation,
 		.settings = settings,
 		.attempt = *attempt,
 		.record = transcript,
+		.endpoint = endpoint,
 		.deadline_us = settings->patience.connect_us,
 	};
 	attempt_init(attempt); /* its bytes are ours now */
 	transcript->question = conversation->attempt.question;
 	transcript->variant = conversation->attempt.variant;
 	transcript->mode = conversation->attempt.mode;
-	buffer_init(&conversation->out, OUT_MAX);
+	/* What of a login goes without TLS goes through it. */
+	buffer_init_secret(&conversation->out, OUT_MAX);
 	buffer_init(&conversation->not_tls, NOT_TLS_MAX);
 	raw_init(conversation);
 	dialogue_init(&conversation->dialogue, dialect_of(protocol), &script, name, transcript);
+	if (conversation->attempt.question == QUESTION_USE)
+		composer_begin(conversation);
 }
 
 void
 conversation_clear(struct conversation *conversation)
 {
 	dialogue_clear(&conversation->dialogue);
+	composer_end(conversation);
 	tls_session_free(conversation->tls);
 	conversation->tls = NULL;
 	buffer_clear(&conversation->out);

@@ -9,6 +9,7 @@
 
 #include "hello/flight.h"
 #include "probe/attempt.h"
+#include "probe/user.h"
 
 /* How long we wait for what, in microseconds. */
 struct patience {
@@ -22,6 +23,7 @@ struct conversation_settings {
 	const char *name; /* what EHLO says of us */
 	draw_bytes *draw;
 	struct trust_store *trust;
+	const struct user *user; /* of QUESTION_USE; else it may be NULL */
 	struct patience patience;
 };
 
@@ -45,6 +47,8 @@ struct conversation {
 	struct transcript *record;
 	struct dialogue dialogue;
 	struct tls_session *tls;
+	const struct endpoint *endpoint;
+	struct composer *composer; /* of QUESTION_USE; else NULL */
 	struct arena flight_arena; /* the reader's; the record has the bytes */
 	struct flight_reader flight;
 	struct buffer reaction;

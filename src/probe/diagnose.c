@@ -7,6 +7,7 @@
 #include "probe/experiment.h"
 #include "probe/size_search.h"
 #include "probe/trial.h"
+#include "probe/use.h"
 #include "tls/chain.h"
 
 enum {
@@ -325,6 +326,7 @@ read_all(const struct port_facts *facts, struct arena *arena, struct diagnosis *
 	if (again->state == (diagnosis->has_failed ? TRIAL_SUCCEEDED : TRIAL_FAILED))
 		diagnosis->is_unsteady = true;
 	find_smallest(diagnosis, situation_of(diagnosis));
+	use_read(diagnosis, arena);
 	return account(diagnosis, situation_of(diagnosis));
 }
 
@@ -363,20 +365,25 @@ static enum plan
 next_experiment(const struct port_record *port, draw_bytes *draw, struct attempt *attempt)
 {
 	unsigned others = port_count_all(port) - port_count(port, QUESTION_CLIENT);
-	enum plan plan = PLAN_ASK;
 	struct arena arena;
 	struct port_facts facts;
 	struct diagnosis diagnosis;
 	enum experiment next;
+	enum plan plan;
 
 	arena_init(&arena);
 	digest_port(port, &arena, &facts);
 	next = read_all(&facts, &arena, &diagnosis);
-	if (next != EXPERIMENTS && others < port->limits.connections_max)
+	/* What the user came for is tried before what may trouble others. */
+	plan =
+	    others < port->limits.connections_max ? use_next(&diagnosis, attempt) : PLAN_DONE;
+	if (plan == PLAN_DONE && next != EXPERIMENTS && others < port->limits.connections_max) {
 		experiment_make(&diagnosis, next,
 		    next == EXPERIMENT_SIZED_HELLO ? next_size(&diagnosis) : 0, draw, attempt);
-	else
+		plan = PLAN_ASK;
+	} else if (plan == PLAN_DONE) {
 		plan = client_next(&diagnosis, draw, attempt);
+	}
 	arena_clear(&arena);
 	return plan;
 }

@@ -27,6 +27,17 @@ stage_of(const struct event *event)
 		[STEP_MAIL] = STAGE_CAPABILITY,
 		[STEP_MAIL_AGAIN] = STAGE_AFTER_TLS,
 		[STEP_FORGET] = STAGE_AFTER_TLS,
+		[STEP_AUTH] = STAGE_LOGIN,
+		[STEP_AUTH_MORE] = STAGE_LOGIN,
+		[STEP_AUTH_CANCEL] = STAGE_LOGIN,
+		[STEP_USER] = STAGE_LOGIN,
+		[STEP_PASS] = STAGE_LOGIN,
+		[STEP_SENDER] = STAGE_ENVELOPE,
+		[STEP_RECIPIENT] = STAGE_ENVELOPE,
+		[STEP_DATA] = STAGE_MESSAGE,
+		[STEP_MESSAGE] = STAGE_MESSAGE,
+		[STEP_RESET] = STAGE_QUIT,
+		[STEP_COMMAND] = STAGE_COMMAND,
 		[STEP_QUIT] = STAGE_QUIT,
 	};
 	_Static_assert(COUNT_OF(stages) == STEP_COUNT, "a stage for each step");
@@ -67,7 +78,8 @@ push(struct port_facts *facts, struct failure failure)
 		facts->failures[facts->failures_len++] = failure;
 }
 
-/* All lines that came at this event's step in the same security, up to the event. */
+/* All lines that came at this event's step in the same security, up to the event; where a step
+ * is gone through several times, those of the last time. */
 static struct span
 words_up_to(const struct transcript *transcript, const struct event *last)
 {
@@ -78,6 +90,8 @@ words_up_to(const struct transcript *transcript, const struct event *last)
 	for (const struct event *event = transcript->first;; event = event->next) {
 		bool counts = event->kind == EVENT_RECEIVED || event->kind == EVENT_UNFINISHED;
 
+		if (event->kind == EVENT_SENT && event->step == last->step)
+			buffer_consume(&words, SIZE_MAX);
 		if (counts && event->step == last->step && event->is_secure == last->is_secure)
 			if ((words.len > 0 && !buffer_append(&words, span_of("\n"))) ||
 			    !buffer_append(&words, event->bytes))
@@ -141,15 +155,18 @@ refusal_of_starttls(const struct port_facts *facts)
 }
 
 /* A refusal that is no failure: of an extension that a server need not have (CAPA, RFC 2449),
- * or of a login, which is what we hope for. */
+ * or of a login without TLS, which is what we hope for. */
 static bool
-may_refuse(const struct port_facts *facts, const struct event *event)
+may_refuse(const struct port_facts *facts, const struct transcript *transcript,
+    const struct event *event)
 {
 	enum stage stage = stage_of(event);
 	bool is_pop3 = facts->record->endpoint.scheme->protocol == PROTOCOL_POP3;
 
-	if (stage == STAGE_LOGIN || stage == STAGE_QUIT)
+	if (event->step == STEP_AUTH_CANCEL || stage == STAGE_QUIT)
 		return true;
+	if (stage == STAGE_LOGIN)
+		return transcript->question != QUESTION_USE;
 	return is_pop3 && (stage == STAGE_CAPABILITY || stage == STAGE_AFTER_TLS);
 }
 
@@ -161,7 +178,8 @@ outcome_of_reply(const struct port_facts *facts, const struct transcript *transc
 	case REPLY_REFUSED:
 	case REPLY_UNSUPPORTED:
 		/* The second connection repeats what the first has shown. */
-		if (may_refuse(facts, event) || transcript->question == QUESTION_LOGIN)
+		if (may_refuse(facts, transcript, event) ||
+		    transcript->question == QUESTION_LOGIN)
 			return OUTCOME_NONE;
 		/* What comes of a refused EHLO, the answer to HELO tells. */
 		if (event->step == STEP_CAPABILITY &&
@@ -263,6 +281,8 @@ outcome_of(const struct port_facts *facts, const struct transcript *transcript,
 		return OUTCOME_LOCAL;
 	case EVENT_INTERRUPTED:
 		return OUTCOME_INTERRUPTED;
+	case EVENT_WITHHELD:
+		return OUTCOME_WITHHELD;
 	case EVENT_CONNECTED:
 	case EVENT_LATE:
 	case EVENT_SENT:
@@ -279,6 +299,7 @@ outcome_of(const struct port_facts *facts, const struct transcript *transcript,
 	case EVENT_RENEGOTIATED:
 	case EVENT_PAUSED:
 	case EVENT_HUNG_UP:
+	case EVENT_MECHANISM:
 	case EVENT_COUNT:
 		return OUTCOME_NONE;
 	}
@@ -300,7 +321,7 @@ is_consequence(
     const struct port_facts *facts, size_t failures_before, const struct event *event)
 {
 	if (event->kind == EVENT_RECEIVED || event->kind == EVENT_NOT_TLS ||
-	    event->kind == EVENT_INTERRUPTED)
+	    event->kind == EVENT_INTERRUPTED || event->kind == EVENT_WITHHELD)
 		return false;
 	if (stage_of(event) == STAGE_QUIT)
 		return true;
@@ -326,7 +347,7 @@ static bool
 has_library_words(enum event_kind kind)
 {
 	return kind == EVENT_ALERT_OUT || kind == EVENT_TLS_FAILED || kind == EVENT_OVERFLOW ||
-	       kind == EVENT_UNREACHABLE || kind == EVENT_LOCAL;
+	       kind == EVENT_UNREACHABLE || kind == EVENT_LOCAL || kind == EVENT_WITHHELD;
 }
 
 /* A close between go-ahead and hello belongs to STARTTLS, and the go-ahead is what was said. */

@@ -181,6 +181,7 @@ const struct question_row question_rows[QUESTION_COUNT] = {
 		.next = control_next,
 		.read = control_read,
 	},
+	[QUESTION_USE] = { .cost = "0 or 1", .needs = "a path that works, and a user's login or mail" },
 	[QUESTION_EXPERIMENT] = { .cost = "0 to 11", .needs = "a path that fails or surprises" },
 	[QUESTION_CLIENT] = { .cost = "1 each", .needs = "a path that comes to TLS" },
 };

@@ -6,8 +6,7 @@
 #include "probe/size_search.h"
 #include "probe/witness.h"
 
-/* One connection by itself, as if it were all that is known of the port. */
-static void
+void
 digest_alone(const struct port_record *port, const struct transcript *transcript,
     struct arena *arena, struct port_facts *facts)
 {
@@ -19,7 +18,9 @@ digest_alone(const struct port_record *port, const struct transcript *transcript
 	copy->arena = arena;
 	copy->next = NULL;
 	copy->witness = NULL;
-	copy->question = QUESTION_BASICS;
+	/* A login that is refused is a failure of that connection only. */
+	if (copy->question != QUESTION_USE)
+		copy->question = QUESTION_BASICS;
 	lone->transcripts[QUESTION_BASICS] = copy;
 	digest_port(lone, arena, facts);
 }

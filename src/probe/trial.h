@@ -20,4 +20,8 @@ const struct failure *trial_first_failure(const struct port_facts *facts);
 /* Was EHLO refused, whatever came of HELO? */
 bool trial_was_refused_ehlo(const struct transcript *transcript);
 
+/* One connection by itself, as if it were all that is known of the port. */
+void digest_alone(const struct port_record *port, const struct transcript *transcript,
+    struct arena *arena, struct port_facts *facts);
+
 #endif

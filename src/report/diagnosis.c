@@ -37,6 +37,7 @@ diagnosis_event_actor(const struct event *event)
 	case EVENT_OVERFLOW:
 	case EVENT_LOCAL:
 	case EVENT_INTERRUPTED:
+	case EVENT_WITHHELD:
 		return "client";
 	case EVENT_CONNECTED:
 	case EVENT_UNREACHABLE:
@@ -104,6 +105,8 @@ other_words(struct arena *arena, const struct event *event)
 		return "closed in good order";
 	case EVENT_INTERRUPTED:
 		return "stopped by the user";
+	case EVENT_WITHHELD:
+		return arena_printf(arena, "went no further: %s", words);
 	default:
 		return NULL;
 	}
@@ -153,12 +156,12 @@ tell_event(
 
 /* Long lists of capabilities are cut: the first lines say most. */
 static void
-tell_path(const struct text *text, const struct transcript *path)
+tell_path(const struct text *text, const struct transcript *path, const struct event *from)
 {
 	unsigned lines = 0;
 	enum step step = STEP_END;
 
-	for (const struct event *event = path->first; event != NULL; event = event->next) {
+	for (const struct event *event = from; event != NULL; event = event->next) {
 		if (event->kind != EVENT_RECEIVED || event->step != step)
 			lines = 0;
 		step = event->step;
@@ -168,6 +171,45 @@ tell_path(const struct text *text, const struct transcript *path)
 		else if (lines == LINES_MOST + 1)
 			fprintf(text->out, "%*s...\n", TIME_COLUMN, "");
 	}
+}
+
+/* Where a connection of the user's begins to differ from the one before; its first event if it
+ * does not get so far. */
+static const struct event *
+first_of_use(const struct transcript *transcript)
+{
+	for (const struct event *event = transcript->first; event != NULL; event = event->next)
+		switch (event->step) {
+		case STEP_AUTH:
+		case STEP_USER:
+		case STEP_SENDER:
+		case STEP_COMMAND:
+			return event;
+		default:
+			break;
+		}
+	return transcript->first;
+}
+
+static void
+tell_use(const struct text *text, const struct diagnosis *diagnosis)
+{
+	const struct transcript *use = diagnosis->use.transcript;
+	const struct event *from;
+	const struct limits *limits = &diagnosis->facts->record->limits;
+
+	if (use == NULL)
+		return;
+	text_heading(text, !limits->mails    ? "With your login"
+			   : limits->logs_in ? "With your login and mail"
+					     : "With your mail");
+	from = first_of_use(use);
+	if (from != use->first)
+		text_hang(text, TIME_COLUMN,
+		    arena_printf(
+			text->arena, "%7" PRIu64 " ms  %-10s", from->at_us / 1000, "we"),
+		    "another connection, and the same as above so far");
+	tell_path(text, use, from);
 }
 
 static const char *
@@ -454,13 +496,24 @@ static void
 tell_answer(const struct text *text, const struct answer_to_why *answer)
 {
 	size_t named = diagnosis_named(answer);
-	bool is_sure = named > 0 && answer->causes[0].opinion.suspicion == SUSPICION_CERTAIN;
+	enum use_state use = answer->diagnosis->use.state;
+	bool is_explained =
+	    named > 0 && answer->causes[0].opinion.suspicion >= SUSPICION_LIKELY;
+	bool is_sure =
+	    (named > 0 && answer->causes[0].opinion.suspicion == SUSPICION_CERTAIN) ||
+	    use == USE_REFUSED || use == USE_WITHHELD;
 
 	text_heading(text, "Answer");
 	fputs("  ", text->out);
 	text_hang(text, 2, NULL, answer->sentence);
+	if (answer->hint != NULL) {
+		fputs("  ", text->out);
+		text_hang(text, 2, NULL, answer->hint);
+	}
 	if (named > 0)
-		text_heading(text, answer->works ? "What may trouble other clients" : "Causes");
+		text_heading(text, is_explained || answer->diagnosis->has_failed
+				       ? "Causes"
+				       : "What may trouble other clients");
 	for (size_t i = 0; i < named; i++)
 		tell_cause(text, &answer->causes[i]);
 	tell_ruled_out(text, answer);
@@ -504,7 +557,8 @@ tell_port(const struct text *text, const struct diagnosis_result *result,
 			text->arena, "%7" PRIu64 " ms  %-10s", host->resolve_us / 1000, "dns"),
 		    look_up_words(text->arena, host, endpoint));
 	if (answer->diagnosis->path != NULL)
-		tell_path(text, answer->diagnosis->path);
+		tell_path(text, answer->diagnosis->path, answer->diagnosis->path->first);
+	tell_use(text, answer->diagnosis);
 	tell_trials(text, answer->diagnosis);
 	if (result->error != NULL)
 		diagnosis_error_text(text, answer, result->error);

@@ -53,6 +53,30 @@ timeline_json(struct arena *arena, const struct transcript *path)
 }
 
 static json_t *
+use_json(struct arena *arena, const struct answer_to_why *answer)
+{
+	const struct use *use = &answer->diagnosis->use;
+	json_t *object = json_must(json_object());
+	bool has_failed = use->failure.outcome != OUTCOME_NONE;
+
+	json_put(object, "state", json_string(use_state_name(use->state)));
+	json_put(object, "why_not",
+	    use->state == USE_WITHHELD ? json_string(withheld_name(use->withheld))
+				       : json_text_or_null(use->why));
+	json_put(object, "hint", json_text_or_null(answer->hint));
+	json_put(object, "elsewhere", json_text_or_null(use->elsewhere));
+	json_put(object, "mechanism", json_text_or_null(use->mechanism));
+	json_put(object, "logged_in", json_boolean(use->is_logged_in));
+	json_put(object, "recipients", json_integer(use->recipients));
+	json_put(object, "accepted", json_integer(use->accepted));
+	json_put(object, "sent", json_boolean(use->is_sent));
+	json_put(
+	    object, "failure", has_failed ? failure_json(arena, &use->failure) : json_null());
+	json_put(object, "timeline", timeline_json(arena, use->transcript));
+	return object;
+}
+
+static json_t *
 trial_json(struct arena *arena, enum experiment experiment, const struct trial *trial)
 {
 	json_t *object = json_must(json_object());
@@ -182,6 +206,8 @@ port_json(struct arena *arena, const struct answer_to_why *answer)
 	json_put(object, "hello_limit", limit_json(&diagnosis->limit));
 	json_put(object, "connections", json_integer(diagnosis->facts->connections));
 	json_put(object, "timeline", timeline_json(arena, diagnosis->path));
+	if (diagnosis->use.state != USE_NOT_WANTED)
+		json_put(object, "use", use_json(arena, answer));
 	json_put(object, "experiments", trials_json(arena, diagnosis));
 	json_put(object, "causes", causes_json(answer));
 	if (answer->clients_len > 0)

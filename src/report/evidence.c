@@ -136,6 +136,14 @@ limits_json(const struct limits *limits)
 	json_put(object, "pace_ms", json_integer(limits->pace_ms));
 	if (limits->is_diagnosis)
 		json_put(object, "diagnosis", json_true());
+	if (limits->logs_in)
+		json_put(object, "login", json_true());
+	if (limits->may_log_in_in_clear)
+		json_put(object, "login_in_clear", json_true());
+	if (limits->mails)
+		json_put(object, "mail", json_true());
+	if (limits->sends)
+		json_put(object, "send", json_true());
 	return object;
 }
 

@@ -5,7 +5,7 @@
  * same evidence gives the same report, without a network and years later (report/replay.h).
  * Version 1 knew one connection of a question, of three questions, and no limits; version 2 no
  * diagnosis, which has experiments as its question and says so among the limits; version 3 no
- * sizes in the variants of experiments.
+ * sizes in the variants of experiments, and no login of the user's.
  */
 #ifndef REPORT_EVIDENCE_H
 #define REPORT_EVIDENCE_H

@@ -234,6 +234,10 @@ read_limits(struct fields *fields, struct limits *limits)
 	    (unsigned)fields_number(&inner, "connections_max", true, UINT32_MAX);
 	limits->pace_ms = (uint32_t)fields_number(&inner, "pace_ms", true, UINT32_MAX);
 	limits->is_diagnosis = fields_bool(&inner, "diagnosis");
+	limits->logs_in = fields_bool(&inner, "login");
+	limits->may_log_in_in_clear = fields_bool(&inner, "login_in_clear");
+	limits->mails = fields_bool(&inner, "mail");
+	limits->sends = fields_bool(&inner, "send");
 	if (inner.wrong != NULL)
 		fields_reject(fields, inner.wrong);
 }
@@ -270,6 +274,7 @@ read_ports(struct replay *replay, struct fields *fields)
 		struct fields port = { .object = item, .arena = &host->arena };
 
 		read_port(&port, &host->ports[i]);
+		host->ports[i].host = host;
 		if (port.wrong != NULL) {
 			fields_reject(fields, port.wrong);
 			return;

@@ -219,9 +219,11 @@ diagnosis_judge(const struct case_file *file, struct answer_to_why *answer)
 		insert(answer, (struct named_cause){ cause_by_id(span_of(cause_rows[i].id)),
 				   cause_rows[i].decide(file) });
 	answer->works = answer->is_tried && !diagnosis->has_failed &&
-	                answer->causes[0].opinion.suspicion < SUSPICION_LIKELY;
+	                answer->causes[0].opinion.suspicion < SUSPICION_LIKELY &&
+	                !use_fails(&diagnosis->use);
 	judge_clients(file, answer);
-	answer->sentence = diagnosis_sentence(file, answer);
+	answer->sentence = use_sentence(file, answer, diagnosis_sentence(file, answer));
+	answer->hint = use_hint(file);
 }
 
 size_t

@@ -57,8 +57,10 @@ enum { NAMED_CAUSES_MAX = 64 };
 struct answer_to_why {
 	const struct diagnosis *diagnosis;
 	bool is_tried; /* a connection was made and not broken off by us */
-	bool works;    /* it is tried, and no cause is certain or likely */
+	bool works; /* it is tried, no cause is certain or likely, and what the user wanted to
+	               do there works */
 	const char *sentence;
+	const char *hint; /* what the user can do about it, or NULL */
 	size_t len;
 	struct named_cause causes[NAMED_CAUSES_MAX]; /* the most certain first */
 	size_t clients_len;

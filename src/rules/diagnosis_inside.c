@@ -214,6 +214,8 @@ no_login_decide(const struct case_file *file)
 
 	if (role != ROLE_SUBMISSION && role != ROLE_ACCESS)
 		return opinion(SUSPICION_RULED_OUT, "nobody logs in on this port");
+	if (file->diagnosis->use.is_logged_in)
+		return opinion(SUSPICION_RULED_OUT, "a login works");
 	if (!got_session(file) || file->diagnosis->has_failed || !facts->login.inside.is_known)
 		return opinion(SUSPICION_NOT_REACHED, NULL);
 	return facts->login.inside.len == 0

@@ -70,8 +70,20 @@ const char *words_of_failure(const struct case_file *file);
 /* rules/diagnosis_words.c: how a failure reads, behind "the server": "hangs up". */
 const char *failure_phrase(struct arena *arena, const struct failure *failure);
 
+/* Where: behind the phrase, " at the login", or "". */
+const char *failure_place(const struct failure *failure);
+
 /* The whole in one sentence. */
 const char *diagnosis_sentence(
     const struct case_file *file, const struct answer_to_why *answer);
+
+/* rules/diagnosis_use.c: the sentence with what came of the user's login and mail, and what the
+ * user can do about it, or NULL. */
+const char *use_sentence(
+    const struct case_file *file, const struct answer_to_why *answer, const char *sentence);
+const char *use_hint(const struct case_file *file);
+
+/* Is it wanted here, and did it not come to a good end? */
+bool use_fails(const struct use *use);
 
 #endif

@@ -42,6 +42,7 @@ phrase_of(enum outcome outcome)
 		[OUTCOME_TOO_MUCH] = "sends without end",
 		[OUTCOME_TOO_SLOW] = "is too slow",
 		[OUTCOME_INTERRUPTED] = "was not asked to the end",
+		[OUTCOME_WITHHELD] = "is not sent what comes next",
 	};
 	_Static_assert(COUNT_OF(phrases) == OUTCOME_COUNT, "a phrase for each outcome");
 
@@ -62,9 +63,8 @@ failure_phrase(struct arena *arena, const struct failure *failure)
 			 failure->number);
 }
 
-/* Where: behind the phrase. */
-static const char *
-place_of(const struct failure *failure)
+const char *
+failure_place(const struct failure *failure)
 {
 	static const char *const places[] = {
 		[STAGE_RESOLVE] = "",
@@ -75,6 +75,9 @@ place_of(const struct failure *failure)
 		[STAGE_HANDSHAKE] = " on our TLS hello",
 		[STAGE_AFTER_TLS] = " inside TLS",
 		[STAGE_LOGIN] = " at the login",
+		[STAGE_COMMAND] = " behind the login",
+		[STAGE_ENVELOPE] = " when sender and recipient are named",
+		[STAGE_MESSAGE] = " at the message",
 		[STAGE_QUIT] = " at the end",
 	};
 	_Static_assert(COUNT_OF(places) == STAGE_COUNT, "a place for each stage");
@@ -131,7 +134,7 @@ failed_sentence(const struct case_file *file)
 		return arena_printf(file->arena,
 		    "the server %s%s, and not always: the same connection comes to another end "
 		    "the next time",
-		    phrase, place_of(&diagnosis->failure));
+		    phrase, failure_place(&diagnosis->failure));
 	if (smallest == EXPERIMENT_SIZED_HELLO)
 		return arena_printf(file->arena,
 		    "the server %s when the ClientHello is %s; a small one it answers", phrase,
@@ -145,13 +148,14 @@ failed_sentence(const struct case_file *file)
 		return arena_printf(file->arena,
 		    "the server %s%s once, and %s the next time: it is not the same every "
 		    "time",
-		    phrase, place_of(&diagnosis->failure), works ? "works" : "gets further");
+		    phrase, failure_place(&diagnosis->failure),
+		    works ? "works" : "gets further");
 	if (smallest != EXPERIMENTS)
 		return arena_printf(file->arena, "the server %s %s; %s it %s", phrase,
 		    experiment_blame(smallest), experiment_title(smallest),
 		    works ? "works" : "gets further");
 	return arena_printf(file->arena, "the server %s%s%s", phrase,
-	    place_of(&diagnosis->failure), trials_words(file));
+	    failure_place(&diagnosis->failure), trials_words(file));
 }
 
 /* What a server may demand is none; and padding is told of with the large hello. */

@@ -375,6 +375,9 @@ has_passed(const struct port_facts *port, enum stage stage)
 	case STAGE_RESOLVE:
 	case STAGE_CONNECT:
 	case STAGE_LOGIN:
+	case STAGE_COMMAND:
+	case STAGE_ENVELOPE:
+	case STAGE_MESSAGE:
 	case STAGE_QUIT:
 	case STAGE_COUNT:
 		break;

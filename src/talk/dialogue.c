@@ -7,7 +7,10 @@
 #include "talk/smtp.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { NOTE_MAX = 48 }; /* "(1234 bytes, not kept)" */
 
 const struct dialect *
 dialect_of(enum protocol protocol)
@@ -35,7 +38,8 @@ dialogue_init(struct dialogue *dialogue, const struct dialect *dialect,
 		.record = record,
 	};
 	buffer_init(&dialogue->line, DIALOGUE_LINE_MAX);
-	buffer_init(&dialogue->out, DIALOGUE_LINE_MAX);
+	buffer_init_secret(&dialogue->out, DIALOGUE_OUT_MAX);
+	buffer_init_secret(&dialogue->challenge, DIALOGUE_LINE_MAX);
 }
 
 void
@@ -43,13 +47,20 @@ dialogue_clear(struct dialogue *dialogue)
 {
 	buffer_clear(&dialogue->line);
 	buffer_clear(&dialogue->out);
+	buffer_clear(&dialogue->challenge);
 }
 
 static struct event *
 record(struct dialogue *dialogue, enum event_kind kind, struct span bytes, uint64_t now_us)
 {
-	struct event *event = transcript_add(dialogue->record, kind, now_us, bytes);
+	struct buffer clean;
+	struct event *event;
 
+	buffer_init(&clean, (DIALOGUE_LINE_MAX + NOTE_MAX) * SCRUB_GROWTH);
+	if (dialogue->scrub != NULL && scrub_text(dialogue->scrub, bytes, &clean))
+		bytes = buffer_span(&clean);
+	event = transcript_add(dialogue->record, kind, now_us, bytes);
+	buffer_clear(&clean);
 	event->step = dialogue->reading.step;
 	event->is_secure = dialogue->is_secure;
 	return event;
@@ -70,8 +81,8 @@ send_line(struct dialogue *dialogue, const struct step_row *row, uint64_t now_us
 	if (row->takes_name)
 		fits = fits && buffer_append(&dialogue->out, span_of(" ")) &&
 		       buffer_append(&dialogue->out, span_of(dialogue->name));
-	/* Our own lines are short and few. A server that answers before it is asked makes us
-	 * write several of them at once. */
+	/* Our own lines are few. A server that answers before it is asked makes us write
+	 * several of them at once. */
 	assert(fits);
 	dialogue->reading.command =
 	    record(dialogue, EVENT_SENT, span_skip(buffer_span(&dialogue->out), unsent), now_us)
@@ -80,11 +91,44 @@ send_line(struct dialogue *dialogue, const struct step_row *row, uint64_t now_us
 	assert(fits);
 }
 
+/* Asks the composer until it has a line for the step, or the step is another's. */
+static enum step
+compose(struct dialogue *dialogue, enum step step, uint64_t now_us)
+{
+	while (dialogue->script.rows[step].is_composed) {
+		const char *shown = "";
+		struct buffer line;
+		enum step wanted;
+		bool fits = true;
+
+		buffer_init_secret(&line, DIALOGUE_COMPOSED_MAX);
+		dialogue->reading = (struct reading){ .step = step };
+		wanted = dialogue->compose(dialogue->composer, step,
+		    buffer_span(&dialogue->challenge), now_us, &line, &shown);
+		if (wanted == step) {
+			fits = buffer_append(&dialogue->out, buffer_span(&line)) &&
+			       buffer_append(&dialogue->out, span_of("\r\n"));
+			dialogue->reading.command =
+			    record(dialogue, EVENT_SENT, span_of(shown), now_us)->bytes;
+		}
+		buffer_clear(&line);
+		assert(fits);
+		if (wanted == step)
+			break;
+		step = wanted;
+	}
+	buffer_consume(&dialogue->challenge, SIZE_MAX);
+	return step;
+}
+
 static enum demand
 enter(struct dialogue *dialogue, enum step step, uint64_t now_us)
 {
 	const struct step_row *row;
 
+	step = compose(dialogue, step, now_us);
+	if (dialogue->script.rows[step].is_composed)
+		return DEMAND_INPUT;
 	dialogue->reading = (struct reading){ .step = step };
 	if (step == STEP_END)
 		return DEMAND_END;
@@ -140,16 +184,60 @@ waiting(const struct dialogue *dialogue)
 	                           : DEMAND_INPUT;
 }
 
+/* Keeps the challenge in a line for the composer, and records the line without it. */
+static struct event *
+record_private(
+    struct dialogue *dialogue, struct span line, struct span challenge, uint64_t now_us)
+{
+	size_t before = (size_t)(challenge.data - line.data);
+	struct buffer shown;
+	struct event *event;
+	char words[NOTE_MAX];
+
+	buffer_consume(&dialogue->challenge, SIZE_MAX);
+	buffer_init(&shown, DIALOGUE_LINE_MAX + sizeof(words));
+	(void)snprintf(words, sizeof(words), "(%zu bytes, not kept)", challenge.len);
+	if (!buffer_append(&dialogue->challenge, challenge) ||
+	    !buffer_append(&shown, (struct span){ .data = line.data, .len = before }) ||
+	    !buffer_append(&shown, span_of(words)) ||
+	    !buffer_append(&shown, span_skip(line, before + challenge.len)))
+		assert(false);
+	event = record(dialogue, EVENT_RECEIVED, buffer_span(&shown), now_us);
+	buffer_clear(&shown);
+	return event;
+}
+
+static struct event *
+record_line(struct dialogue *dialogue, struct span line, uint64_t now_us)
+{
+	struct span challenge = { 0 };
+
+	if (dialogue_row(dialogue)->is_private)
+		challenge = dialogue->dialect->read_challenge(&dialogue->reading, line);
+	return challenge.len > 0 ? record_private(dialogue, line, challenge, now_us)
+	                         : record(dialogue, EVENT_RECEIVED, line, now_us);
+}
+
+static void
+remember(struct dialogue *dialogue, struct span line)
+{
+	size_t len = line.len < PREVIOUS_MAX ? line.len : PREVIOUS_MAX;
+
+	if (len > 0)
+		memcpy(dialogue->previous, line.data, len);
+	dialogue->reading.previous = (struct span){ .data = dialogue->previous, .len = len };
+}
+
 static enum demand
 take_line(struct dialogue *dialogue, struct span line, uint64_t now_us)
 {
 	enum reply reply = dialogue->dialect->read_line(&dialogue->reading, line);
-	struct event *event = record(dialogue, EVENT_RECEIVED, line, now_us);
+	struct event *event = record_line(dialogue, line, now_us);
 
 	event->reply = reply;
 	dialogue->lines++;
 	if (reply == REPLY_PART || stays(dialogue_row(dialogue))) {
-		dialogue->reading.previous = event->bytes;
+		remember(dialogue, line);
 		return dialogue->lines < DIALOGUE_LINES_MAX
 		           ? waiting(dialogue)
 		           : overflow(dialogue, "too many lines", now_us);
@@ -280,6 +368,15 @@ dialogue_flush(struct dialogue *dialogue, uint64_t now_us)
 
 	if (dialogue->line.len == 0)
 		return;
+	if (dialogue->reading.step != STEP_END && dialogue_row(dialogue)->is_private) {
+		char words[NOTE_MAX];
+
+		(void)snprintf(
+		    words, sizeof(words), "(%zu bytes, not kept)", dialogue->line.len);
+		record(dialogue, EVENT_UNFINISHED, span_of(words), now_us);
+		buffer_consume(&dialogue->line, SIZE_MAX);
+		return;
+	}
 	is_early = dialogue->reading.step != STEP_END && dialogue_row(dialogue)->begins_tls;
 	record(dialogue, is_early ? EVENT_EARLY : EVENT_UNFINISHED,
 	    buffer_span(&dialogue->line), now_us);

@@ -8,6 +8,7 @@
 #define TALK_DIALOGUE_H
 
 #include "base/buffer.h"
+#include "base/scrub.h"
 #include "facts/transcript.h"
 
 /* Bounds on what one server may make us keep on one connection. A line beyond them ends the
@@ -18,6 +19,8 @@ enum {
 	DIALOGUE_LINES_MAX = 500,
 	DIALOGUE_BYTES_MAX = 64 * 1024,
 	DIALOGUE_EARLY_MAX = 1024, /* bytes kept of what nobody asked for, or is too much */
+	DIALOGUE_COMPOSED_MAX = 16 * 1024, /* one composed line, or message */
+	DIALOGUE_OUT_MAX = 64 * 1024,      /* all that we may have to say at once */
 };
 
 enum demand {
@@ -34,6 +37,8 @@ struct step_row {
 	bool takes_name;  /* `send` is to be followed by a space and our own name */
 	const char
 	    *afterthought; /* a second line, to be sent in a segment of its own at once */
+	bool is_composed;  /* the line is the composer's, see below */
+	bool is_private;   /* what the server asks is not recorded, only its length */
 	bool begins_tls;   /* nothing is sent or awaited; TLS comes here */
 	bool pauses;       /* nothing is sent; what comes is recorded and changes nothing */
 	bool renegotiates; /* a second handshake comes here */
@@ -49,17 +54,29 @@ struct script {
 /* What there is to know to read one line. */
 struct reading {
 	enum step step;
-	struct span command; /* what was sent at this step; empty if nothing was */
-	struct span
-	    previous; /* the line before in the same reply; data NULL if this is the first */
+	struct span command;  /* what was sent at this step; empty if nothing was */
+	struct span previous; /* the first bytes, at most PREVIOUS_MAX, of the line before in
+	                         the same reply; data NULL if this is the first */
 };
+
+enum { PREVIOUS_MAX = 4 };
 
 struct dialect {
 	const struct script *starttls;
 	const struct script *implicit;
 	const struct script *login; /* NULL: this protocol has no login */
 	enum reply (*read_line)(const struct reading *reading, struct span line);
+	/* The part of a line that is a challenge in base 64; data NULL if there is none. */
+	struct span (*read_challenge)(const struct reading *reading, struct span line);
 };
+
+/* Writes the line of a step that is composed, without its end, and sets *shown to what is
+ * recorded in its place; gives back the step. Any other step is gone to instead, and nothing is
+ * sent. `challenge` is what the server's last reply asked, in base 64. `line` is empty, has
+ * room for DIALOGUE_COMPOSED_MAX, and is overwritten afterwards; `shown` must live as
+ * long as the record. */
+typedef enum step compose_line(void *context, enum step step, struct span challenge,
+    uint64_t now_us, struct buffer *line, const char **shown);
 
 struct dialogue {
 	struct script script;
@@ -72,7 +89,12 @@ struct dialogue {
 	size_t lines;
 	size_t bytes;
 	bool is_secure;
-	bool has_added; /* the afterthought */
+	bool has_added;            /* the afterthought */
+	compose_line *compose;     /* NULL where no step is composed */
+	void *composer;            /* its context */
+	const struct scrub *scrub; /* of what is recorded from now on; NULL: nothing */
+	struct buffer challenge;
+	uint8_t previous[PREVIOUS_MAX];
 };
 
 /* The step tables and line reader of a protocol; static. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "talk/errand.h"
 
+#include "talk/use.h"
+
 /* Harmless commands that every state knows. POP3 has no NOOP before a login (RFC 1939 section
  * 5), but CAPA (RFC 2449 section 5). */
 static const struct words {
@@ -162,6 +164,10 @@ has_errand(enum protocol protocol, enum mode mode, enum errand errand)
 	case ERRAND_HELO:
 	case ERRAND_PATIENCE:
 		return protocol == PROTOCOL_SMTP;
+	case ERRAND_USE:
+		return protocol != PROTOCOL_LMTP;
+	case ERRAND_USE_CLEAR:
+		return is_clear && protocol != PROTOCOL_LMTP;
 	case ERRAND_NONE:
 	case ERRAND_HELLO:
 	case ERRAND_RENEGOTIATION:
@@ -220,6 +226,9 @@ errand_script(enum protocol protocol, enum mode mode, enum errand errand, struct
 			.next = { [REPLY_OK] = STEP_CAPABILITY },
 		};
 		break;
+	case ERRAND_USE:
+	case ERRAND_USE_CLEAR:
+		return use_script(protocol, mode, errand == ERRAND_USE_CLEAR, script);
 	case ERRAND_NONE:
 	case ERRANDS:
 		break;

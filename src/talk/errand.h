@@ -22,6 +22,8 @@ enum errand {
 	ERRAND_SPOILT_RECORD, /* a command with wrong padding behind the capabilities */
 	ERRAND_HELO,          /* the whole dialogue, but HELO is said from the start */
 	ERRAND_PATIENCE,      /* the whole dialogue, with a pause behind the greeting */
+	ERRAND_USE,           /* and a login behind it, and what that is for: see talk/use.h */
+	ERRAND_USE_CLEAR,     /* the same without TLS */
 	ERRANDS,
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "talk/imap.h"
 
+#include "talk/use.h"
+
 #include <string.h>
 
 /* A greeting that brings the capabilities along saves the command (RFC 9051 section 7.1). A
@@ -101,6 +103,8 @@ tag_of(const struct reading *reading)
 {
 	struct span command = reading->command;
 
+	if (reading->step == STEP_AUTH_MORE || reading->step == STEP_AUTH_CANCEL)
+		return span_of("p4");
 	return reading->step == STEP_CANCEL ? span_of("p3") : span_word(&command);
 }
 
@@ -129,8 +133,18 @@ imap_read_line(const struct reading *reading, struct span line)
 	if (span_starts(line, "* "))
 		return REPLY_PART;
 	if (span_starts(line, "+"))
-		return reading->step == STEP_LOGIN ? REPLY_CONTINUE : REPLY_PART;
+		return reading->step == STEP_LOGIN || use_is_asked(reading->step)
+		           ? REPLY_CONTINUE
+		           : REPLY_PART;
 	return read_tagged(reading, line);
+}
+
+/* RFC 9051 section 6.2.2: "+ " and the challenge. */
+static struct span
+imap_read_challenge(const struct reading *reading, struct span line)
+{
+	(void)reading;
+	return span_starts(line, "+ ") ? span_skip(line, 2) : (struct span){ 0 };
 }
 
 const struct dialect imap_dialect = {
@@ -138,4 +152,5 @@ const struct dialect imap_dialect = {
 	.implicit = &imap_implicit,
 	.login = &imap_login,
 	.read_line = imap_read_line,
+	.read_challenge = imap_read_challenge,
 };

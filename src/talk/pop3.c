@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "talk/pop3.h"
 
+#include "talk/use.h"
+
 /* CAPA is an extension (RFC 2449): a server without it is asked for STLS all the same. */
 static const struct script pop3_starttls = {
 	.first = STEP_GREETING,
@@ -95,9 +97,18 @@ pop3_read_line(const struct reading *reading, struct span line)
 		return read_capability(reading, line);
 	if (span_starts(line, "+OK"))
 		return REPLY_OK;
-	if (reading->step == STEP_LOGIN && (span_is(line, "+") || span_starts(line, "+ ")))
+	if ((reading->step == STEP_LOGIN || use_is_asked(reading->step)) &&
+	    (span_is(line, "+") || span_starts(line, "+ ")))
 		return REPLY_CONTINUE;
 	return REPLY_GARBLED;
+}
+
+/* RFC 5034 section 4: "+ " and the challenge. */
+static struct span
+pop3_read_challenge(const struct reading *reading, struct span line)
+{
+	(void)reading;
+	return span_starts(line, "+ ") ? span_skip(line, 2) : (struct span){ 0 };
 }
 
 const struct dialect pop3_dialect = {
@@ -105,4 +116,5 @@ const struct dialect pop3_dialect = {
 	.implicit = &pop3_implicit,
 	.login = &pop3_login,
 	.read_line = pop3_read_line,
+	.read_challenge = pop3_read_challenge,
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "talk/smtp.h"
 
+#include "talk/use.h"
+
 /* STARTTLS is sent whether it is advertised or not: whether it works is one question, whether
  * the list says so another. A server that does not know EHLO is asked with HELO (RFC 5321
  * section 3.2). */
@@ -183,8 +185,10 @@ read_code(enum step step, struct span line)
 {
 	if (span_starts(line, "421"))
 		return step == STEP_QUIT ? REPLY_OK : REPLY_GOODBYE;
-	if (step == STEP_LOGIN || step == STEP_LOGIN_OTHER)
+	if (step == STEP_LOGIN || step == STEP_LOGIN_OTHER || use_is_asked(step))
 		return read_login_code(line);
+	if (step == STEP_DATA && span_starts(line, "354"))
+		return REPLY_CONTINUE;
 	/* RFC 5321 section 4.3.2: 220 is the only good greeting; 200 would be NNTP. */
 	if (step == STEP_GREETING && line.data[0] == '2')
 		return span_starts(line, "220") ? REPLY_OK : REPLY_GARBLED;
@@ -209,11 +213,20 @@ smtp_read_line(const struct reading *reading, struct span line)
 	return read_code(reading->step, line);
 }
 
+/* RFC 4954 section 4: "334 " and the challenge. */
+static struct span
+smtp_read_challenge(const struct reading *reading, struct span line)
+{
+	(void)reading;
+	return span_starts(line, "334 ") ? span_skip(line, 4) : (struct span){ 0 };
+}
+
 const struct dialect smtp_dialect = {
 	.starttls = &smtp_starttls,
 	.implicit = &smtp_implicit,
 	.login = &smtp_login,
 	.read_line = smtp_read_line,
+	.read_challenge = smtp_read_challenge,
 };
 
 const struct dialect lmtp_dialect = {

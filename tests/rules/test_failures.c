@@ -235,7 +235,8 @@ is_no_fault(enum outcome outcome)
 	return outcome == OUTCOME_NONE || outcome == OUTCOME_NAME_UNKNOWN ||
 	       outcome == OUTCOME_NAME_FAILED || outcome == OUTCOME_CONNECTION_REFUSED ||
 	       outcome == OUTCOME_UNREACHABLE || outcome == OUTCOME_FILTERED ||
-	       outcome == OUTCOME_LOCAL || outcome == OUTCOME_INTERRUPTED;
+	       outcome == OUTCOME_LOCAL || outcome == OUTCOME_INTERRUPTED ||
+	       outcome == OUTCOME_WITHHELD;
 }
 
 /* Whatever a server does, at whatever stage: there is something to say about it. */

@@ -23,19 +23,17 @@ patient_judge(struct patient *patient)
 
 /* All but the scene. */
 static void
-prepare(struct patient *patient, const char *scheme, const struct client_choice *clients,
-    size_t clients_len)
+prepare(struct patient *patient, const char *scheme, struct limits limits)
 {
 	struct player *player = &patient->player;
 
 	*patient = (struct patient){ 0 };
 	player_init(player, scheme);
 	player->plan = diagnose_next;
-	player->port.limits = (struct limits){ .depth = DEPTH_STANDARD,
-		.connections_max = DIAGNOSE_CONNECTIONS_MAX,
-		.is_diagnosis = true,
-		.clients = clients,
-		.clients_len = clients_len };
+	limits.depth = DEPTH_STANDARD;
+	limits.connections_max = DIAGNOSE_CONNECTIONS_MAX;
+	limits.is_diagnosis = true;
+	player->port.limits = limits;
 	patient->host = (struct host_record){
 		.name = PLAYER_HOST, .ports = &player->port, .ports_len = 1, .is_complete = true
 	};
@@ -44,14 +42,23 @@ prepare(struct patient *patient, const char *scheme, const struct client_choice 
 void
 patient_init(struct patient *patient, const char *scheme, const char *scene)
 {
-	patient_init_as(patient, scheme, scene, NULL, 0);
+	patient_init_with(patient, scheme, scene, NULL, (struct limits){ 0 });
 }
 
 void
 patient_init_as(struct patient *patient, const char *scheme, const char *scene,
     const struct client_choice *clients, size_t clients_len)
 {
-	prepare(patient, scheme, clients, clients_len);
+	patient_init_with(patient, scheme, scene, NULL,
+	    (struct limits){ .clients = clients, .clients_len = clients_len });
+}
+
+void
+patient_init_with(struct patient *patient, const char *scheme, const char *scene,
+    const struct user *user, struct limits limits)
+{
+	prepare(patient, scheme, limits);
+	patient->player.settings.user = user;
 	player_play_file(&patient->player, scene);
 	patient_judge(patient);
 }
@@ -60,7 +67,7 @@ void
 patient_init_pool(
     struct patient *patient, const char *scheme, const char *scene, const char *other)
 {
-	prepare(patient, scheme, NULL, 0);
+	prepare(patient, scheme, (struct limits){ 0 });
 	player_alternate(&patient->player, other);
 	player_play_file(&patient->player, scene);
 	patient_judge(patient);

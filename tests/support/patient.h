@@ -20,6 +20,9 @@ void patient_init(struct patient *patient, const char *scheme, const char *scene
 /* The same where every second connection meets the other scene. */
 void patient_init_pool(
     struct patient *patient, const char *scheme, const char *scene, const char *other);
+/* The same with a user's login or mail; the limits say what of it. */
+void patient_init_with(struct patient *patient, const char *scheme, const char *scene,
+    const struct user *user, struct limits limits);
 void patient_clear(struct patient *patient);
 
 /* The same with the hellos of these clients, which must outlive the patient. */
