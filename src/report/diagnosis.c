@@ -422,7 +422,7 @@ tell_unseen(const struct text *text, const struct answer_to_why *answer)
 		const struct cause *cause = answer->causes[i].cause;
 
 		if (answer->causes[i].opinion.suspicion != SUSPICION_UNSEEN ||
-		    cause->command == NULL)
+		    answer->causes[i].command == NULL)
 			continue;
 		if (is_first)
 			text_heading(
@@ -430,7 +430,7 @@ tell_unseen(const struct text *text, const struct answer_to_why *answer)
 		is_first = false;
 		text_hang(text, 4, NULL,
 		    arena_printf(text->arena, "  %s [%s]", cause->title, cause->id));
-		text_paste(text, 6, cause->command);
+		text_paste(text, 6, answer->causes[i].command);
 	}
 	if (!is_first)
 		text_wrap(text, 2,
@@ -445,7 +445,7 @@ count_of(const struct answer_to_why *answer, enum suspicion suspicion, bool leav
 
 	for (size_t i = 0; i < answer->len; i++)
 		count += answer->causes[i].opinion.suspicion == suspicion &&
-		         !(leaves_out_commands && answer->causes[i].cause->command != NULL);
+		         !(leaves_out_commands && answer->causes[i].command != NULL);
 	return count;
 }
 

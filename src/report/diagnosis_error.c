@@ -22,15 +22,14 @@ clarity_name(enum clarity clarity)
 	return names[clarity];
 }
 
-static const struct opinion *
-opinion_on(const struct answer_to_why *answer, const struct cause *cause)
+/* What is thought of the cause; nothing, where no connection was made. */
+static struct named_cause
+named(const struct answer_to_why *answer, const struct cause *cause)
 {
-	static const struct opinion none = { .suspicion = SUSPICION_UNSEEN };
-
 	for (size_t i = 0; i < answer->len; i++)
 		if (answer->causes[i].cause == cause)
-			return &answer->causes[i].opinion;
-	return &none;
+			return answer->causes[i];
+	return (struct named_cause){ .cause = cause };
 }
 
 /* The likeliest of those that the words point to and the server showed; NULL for none. */
@@ -38,7 +37,7 @@ static const struct cause *
 agreed_cause(const struct answer_to_why *answer, const struct error_reading *error)
 {
 	for (size_t i = 0; i < error->candidates_len; i++)
-		if (opinion_on(answer, error->candidates[i].cause)->suspicion >=
+		if (named(answer, error->candidates[i].cause).opinion.suspicion >=
 		    SUSPICION_LIKELY)
 			return error->candidates[i].cause;
 	return NULL;
@@ -65,16 +64,18 @@ verdict_on(
 }
 
 static void
-tell_candidate(
-    const struct text *text, const struct cause *cause, const struct opinion *opinion)
+tell_candidate(const struct text *text, const struct named_cause *candidate)
 {
+	const struct cause *cause = candidate->cause;
+	const struct opinion *opinion = &candidate->opinion;
+
 	text_hang(text, CAUSE_COLUMN,
 	    arena_printf(text->arena, "  %s", suspicion_name(opinion->suspicion)),
 	    arena_printf(text->arena, "%s: %s", cause->id, cause->title));
 	if (opinion->evidence != NULL)
 		text_hang(text, CAUSE_COLUMN, "", opinion->evidence);
-	if (opinion->suspicion == SUSPICION_UNSEEN && cause->command != NULL)
-		text_paste(text, CAUSE_COLUMN, cause->command);
+	if (opinion->suspicion == SUSPICION_UNSEEN && candidate->command != NULL)
+		text_paste(text, CAUSE_COLUMN, candidate->command);
 }
 
 void
@@ -85,11 +86,11 @@ diagnosis_error_text(const struct text *text, const struct answer_to_why *answer
 	text_wrap(text, 2, verdict_on(text->arena, answer, error));
 	for (int suspicion = SUSPICIONS - 1; suspicion >= 0; suspicion--)
 		for (size_t i = 0; i < error->candidates_len; i++) {
-			const struct cause *cause = error->candidates[i].cause;
-			const struct opinion *opinion = opinion_on(answer, cause);
+			const struct named_cause candidate =
+			    named(answer, error->candidates[i].cause);
 
-			if ((int)opinion->suspicion == suspicion)
-				tell_candidate(text, cause, opinion);
+			if ((int)candidate.opinion.suspicion == suspicion)
+				tell_candidate(text, &candidate);
 		}
 	for (size_t i = 0; i < error->traps_len; i++)
 		text_wrap(text, 2, error->traps[i]->warning);

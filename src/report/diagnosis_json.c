@@ -141,7 +141,7 @@ cause_json(const struct named_cause *cause)
 	json_put(object, "server_fix", json_text_or_null(cause->cause->server_fix));
 	json_put(object, "client_fix", json_text_or_null(cause->cause->client_fix));
 	if (cause->opinion.suspicion == SUSPICION_UNSEEN)
-		json_put(object, "command", json_text_or_null(cause->cause->command));
+		json_put(object, "command", json_text_or_null(cause->command));
 	return object;
 }
 

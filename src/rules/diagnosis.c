@@ -2,6 +2,7 @@
 #include "rules/diagnosis.h"
 
 #include "base/text.h"
+#include "rules/command.h"
 #include "rules/diagnosis_parts.h"
 
 #include <inttypes.h>
@@ -204,6 +205,21 @@ judge_clients(const struct case_file *file, struct answer_to_why *answer)
 	answer->clients_len = diagnosis->clients_len;
 }
 
+static struct named_cause
+name_cause(const struct case_file *file, const struct cause_row *row)
+{
+	const struct cause *cause = cause_by_id(span_of(row->id));
+	const struct endpoint *endpoint = &file->diagnosis->facts->record->endpoint;
+
+	return (struct named_cause){
+		.cause = cause,
+		.opinion = row->decide(file),
+		.command = cause->command == NULL
+		               ? NULL
+		               : command_at(file->arena, cause->command, file->host, endpoint),
+	};
+}
+
 void
 diagnosis_judge(const struct case_file *file, struct answer_to_why *answer)
 {
@@ -216,8 +232,7 @@ diagnosis_judge(const struct case_file *file, struct answer_to_why *answer)
 		            outcome != OUTCOME_INTERRUPTED,
 	};
 	for (size_t i = 0; i < cause_rows_count && answer->is_tried; i++)
-		insert(answer, (struct named_cause){ cause_by_id(span_of(cause_rows[i].id)),
-				   cause_rows[i].decide(file) });
+		insert(answer, name_cause(file, &cause_rows[i]));
 	answer->works = answer->is_tried && !diagnosis->has_failed &&
 	                answer->causes[0].opinion.suspicion < SUSPICION_LIKELY &&
 	                !use_fails(&diagnosis->use);

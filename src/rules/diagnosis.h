@@ -49,6 +49,7 @@ extern const size_t cause_rows_count;
 struct named_cause {
 	const struct cause *cause;
 	struct opinion opinion;
+	const char *command; /* the cause's, with this host in it; or NULL */
 };
 
 enum { NAMED_CAUSES_MAX = 64 };
