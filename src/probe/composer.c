@@ -65,15 +65,16 @@ withhold(struct composer *composer, enum withheld reason, const char *words, enu
 
 /* --- may it be sent? ------------------------------------------------------------------ */
 
-/* Why the certificate of this connection is not good enough for a password, or NULL. */
+/* Why the TLS of this connection is not good enough for a password, or NULL. */
 static const char *
-certificate_problem(const struct composer *composer)
+tls_problem(const struct composer *composer)
 {
 	const struct conversation *conversation = composer->conversation;
+	const char *problem = verify_problem(conversation->settings->trust,
+	    &conversation->record->session, conversation->endpoint->server_name,
+	    conversation->record->began_at_ms / 1000, arena_of(composer));
 
-	return verify_problem(conversation->settings->trust, &conversation->record->session,
-	    conversation->endpoint->server_name, conversation->record->began_at_ms / 1000,
-	    arena_of(composer));
+	return problem != NULL ? problem : verify_encryption(conversation->tls);
 }
 
 /* --- which way? ----------------------------------------------------------------------- */
@@ -260,7 +261,7 @@ begin_login(struct composer *composer, struct writing *writing)
 {
 	bool is_secure = composer->conversation->dialogue.is_secure;
 	const struct user *user = composer->user;
-	const char *problem = is_secure ? certificate_problem(composer) : NULL;
+	const char *problem = is_secure ? tls_problem(composer) : NULL;
 	enum mechanism mechanism;
 	const char *why;
 

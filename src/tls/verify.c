@@ -2,6 +2,12 @@
 #include "tls/verify.h"
 
 #include "tls/chain.h"
+#include "tls/handle.h"
+
+#include <gnutls/gnutls.h>
+
+/* What browsers and mail clients took as the least when primes were found to be broken. */
+enum { DH_BITS_MIN = 1024 };
 
 /* Any of them is enough; the first is the one to tell. What only makes clients stumble (order,
  * length) is not among them, and what the way to a trusted certificate does not need neither.
@@ -39,5 +45,20 @@ verify_problem(struct trust_store *trust, const struct session *session, const c
 		return "the certificate could not be verified";
 	if (!trust_store_is_strong(trust, session->chain, session->chain_len))
 		return "the certificate, or one that vouches for it, is too weak";
+	return NULL;
+}
+
+const char *
+verify_encryption(struct tls_session *session)
+{
+	gnutls_session_t gnutls = tls_session_handle(session);
+	int bits = gnutls_dh_get_prime_bits(gnutls); /* 0: another key exchange */
+
+	if (bits < 0 || (bits > 0 && bits < DH_BITS_MIN))
+		return "the Diffie-Hellman prime of this connection is so small that it can be "
+		       "broken";
+	/* RFC 7465 */
+	if (gnutls_cipher_get(gnutls) == GNUTLS_CIPHER_ARCFOUR_128)
+		return "this connection is encrypted by RC4, which is broken";
 	return NULL;
 }

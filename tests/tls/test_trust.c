@@ -331,6 +331,45 @@ START_TEST(a_chain_of_copies_has_a_short_path)
 }
 END_TEST
 
+static const struct {
+	struct mint_wish root;
+	struct mint_wish leaf;
+	bool want;
+} strengths[] = {
+	{ { 0 }, { 0 }, true }, { { 0 }, { .algorithm = GNUTLS_PK_RSA, .bits = 1024 }, true },
+	{ { 0 }, { .algorithm = GNUTLS_PK_RSA, .bits = 512 }, false },
+	{ { 0 }, { .algorithm = GNUTLS_PK_RSA, .bits = 768 }, false },
+	{ { 0 }, { .digest = GNUTLS_DIG_SHA1 }, false },
+	{ { .algorithm = GNUTLS_PK_RSA, .bits = 768 }, { 0 }, false },
+	{ { .digest = GNUTLS_DIG_SHA1 }, { 0 }, true }, /* nobody looks at its own signature */
+};
+
+START_TEST(a_way_that_can_be_forged_is_not_strong)
+{
+	struct mint_wish root_wish = strengths[_i].root;
+	struct mint_wish leaf_wish = strengths[_i].leaf;
+	struct minted root;
+	struct minted leaf;
+	struct trust_store *store;
+	gnutls_datum_t pem;
+
+	root_wish.subject = "root";
+	root_wish.is_authority = true;
+	leaf_wish.subject = HOST;
+	root = mint(&arena, &root_wish, NULL);
+	leaf = mint(&arena, &leaf_wish, &root);
+	gnutls_x509_crt_export2(root.certificate, GNUTLS_X509_FMT_PEM, &pem);
+	store = trust_store_new_text((struct span){ pem.data, pem.size }, "test");
+	gnutls_free(pem.data);
+	ck_assert_int_eq(trust_store_judge(store, &leaf.der, 1), TRUST_ANCHORED);
+	ck_assert_msg(
+	    trust_store_is_strong(store, &leaf.der, 1) == strengths[_i].want, "%d", _i);
+	trust_store_free(store);
+	minted_clear(&leaf);
+	minted_clear(&root);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -350,6 +389,8 @@ suite(void)
 	tcase_add_test(tcase, the_system_does_not_know_us);
 	tcase_add_loop_test(tcase, a_chain_is_judged, 0, (int)COUNT_OF(judgements));
 	tcase_add_test(tcase, other_faults_do_not_touch_trust);
+	tcase_add_loop_test(
+	    tcase, a_way_that_can_be_forged_is_not_strong, 0, (int)COUNT_OF(strengths));
 	tcase_add_loop_test(tcase, the_path_is_told, 0, (int)COUNT_OF(paths));
 	tcase_add_test(tcase, a_chain_of_copies_has_a_short_path);
 	suite_add_tcase(s, tcase);

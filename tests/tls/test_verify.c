@@ -3,11 +3,13 @@
 
 #include "support/pair.h"
 #include "support/suite.h"
+#include "tls/x509.h"
 
 #include <string.h>
 
 static struct arena arena;
 static struct pair pair;
+static gnutls_dh_params_t small; /* the library keeps no copy */
 
 static void
 set_up(void)
@@ -20,6 +22,8 @@ static void
 tear_down(void)
 {
 	pair_clear(&pair);
+	if (small != NULL)
+		gnutls_dh_params_deinit(small);
 	arena_clear(&arena);
 }
 
@@ -89,6 +93,66 @@ START_TEST(without_a_verdict_nothing_is_verified)
 }
 END_TEST
 
+/* A prime of 512 bits. */
+static const char small_prime[] =
+    "-----BEGIN DH PARAMETERS-----\n"
+    "MEYCQQCRI42zM93PCt0dFm9whvRwINdwcZvRp+z9CzcZ1Hipp1HkAG4S7zgjlWVc\n"
+    "vaPrhRt226CDZ3mLprqodwBEVa+3AgEC\n"
+    "-----END DH PARAMETERS-----\n";
+
+static void
+give_small_prime(gnutls_certificate_credentials_t credentials)
+{
+	const gnutls_datum_t pem = { (unsigned char *)(uintptr_t)small_prime,
+		sizeof(small_prime) - 1 };
+
+	ck_assert_int_eq(gnutls_dh_params_init(&small), 0);
+	ck_assert_int_eq(gnutls_dh_params_import_pkcs3(small, &pem, GNUTLS_X509_FMT_PEM), 0);
+	gnutls_certificate_set_dh_params(credentials, small);
+}
+
+/* What a server can bring us to; NULL: it may have a password. */
+static const struct {
+	enum identity_kind kind;
+	const char *priority;
+	bool is_small;
+	const char *want;
+} channels[] = {
+	{ IDENTITY_GOOD, "NORMAL", false, NULL },
+	{ IDENTITY_GOOD, "NORMAL:-VERS-ALL:+VERS-TLS1.2", false, NULL },
+	{ IDENTITY_WEAK_KEY, "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA", false, NULL },
+	{ IDENTITY_WEAK_KEY, "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA", false, NULL },
+	{ IDENTITY_WEAK_KEY,
+	    "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:-GROUP-ALL:+GROUP-SECP256R1", true,
+	    "prime" },
+	{ IDENTITY_GOOD, "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+ARCFOUR-128:+SHA1", false,
+	    "RC4" },
+};
+
+START_TEST(what_can_be_broken_is_told)
+{
+	gnutls_certificate_credentials_t credentials =
+	    identity_credentials(authority_identity(pair.authority, channels[_i].kind));
+	const char *problem;
+
+	if (channels[_i].is_small) {
+		give_small_prime(credentials);
+		/* Who names groups of RFC 7919 gets no other prime of this library. */
+		pair_offer(&pair, &(struct tls_offer){
+				      .server_name = PAIR_HOST, .profile = TLS_PROFILE_SMALL });
+	}
+	pair_serve_raw(&pair, credentials, channels[_i].priority);
+	pair_shake_hands(&pair);
+	ck_assert_int_eq(pair.client_state, TLS_ESTABLISHED);
+	problem = verify_encryption(pair.client);
+	if (channels[_i].want == NULL)
+		ck_assert_msg(problem == NULL, "%s: %s", channels[_i].priority, problem);
+	else
+		ck_assert_msg(problem != NULL && strstr(problem, channels[_i].want) != NULL,
+		    "%s: %s", channels[_i].priority, problem == NULL ? "none" : problem);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -99,6 +163,7 @@ suite(void)
 	tcase_add_loop_test(tcase, each_fault_is_one_too_many, 0, (int)COUNT_OF(cases));
 	tcase_add_test(tcase, without_a_name_nothing_is_verified);
 	tcase_add_test(tcase, without_a_verdict_nothing_is_verified);
+	tcase_add_loop_test(tcase, what_can_be_broken_is_told, 0, (int)COUNT_OF(channels));
 	suite_add_tcase(s, tcase);
 	return s;
 }
