@@ -11,7 +11,7 @@ enum {
 	FORM_PLAIN,
 	FORM_BASE64, /* and the two behind it */
 	FORM_HEX = FORM_BASE64 + 3,
-	FORM_MAX = 32 * 1024,
+	FORM_MAX = 4 * SCRUB_WORD_MAX,
 	ALONE_BELOW = 4,
 };
 _Static_assert(FORM_HEX + 1 == SCRUB_FORMS, "all forms");
@@ -73,25 +73,47 @@ make_hex(struct span word, struct buffer *form)
 	}
 }
 
-void
-scrub_add(struct scrub *scrub, struct span word, const char *instead)
+/* Without any form yet. */
+static struct scrub_word *
+add_word(struct scrub *scrub, struct span word, const char *instead)
 {
 	struct scrub_word *added = &scrub->words[scrub->len];
 
-	if (word.len == 0)
-		return;
-	assert(scrub->len < SCRUB_WORDS_MAX && word.len <= FORM_MAX / 4);
+	assert(scrub->len < SCRUB_WORDS_MAX && word.len <= SCRUB_WORD_MAX);
 	scrub->len++;
 	*added = (struct scrub_word){ .instead = instead, .is_alone = word.len < ALONE_BELOW };
 	for (size_t i = 0; i < SCRUB_FORMS; i++)
 		buffer_init_secret(&added->forms[i], FORM_MAX);
-	must_append(&added->forms[FORM_PLAIN], word);
-	/* So short a word would be found in any text of such letters. */
-	if (added->is_alone)
-		return;
-	for (size_t shift = 0; shift < 3; shift++)
+	return added;
+}
+
+/* A short word would be found in any text of such letters. */
+static void
+add_codes(struct scrub_word *added, struct span word)
+{
+	for (size_t shift = 0; !added->is_alone && shift < 3; shift++)
 		make_base64(word, shift, &added->forms[FORM_BASE64 + shift]);
-	make_hex(word, &added->forms[FORM_HEX]);
+}
+
+void
+scrub_add(struct scrub *scrub, struct span word, const char *instead)
+{
+	struct scrub_word *added;
+
+	if (word.len == 0)
+		return;
+	added = add_word(scrub, word, instead);
+	must_append(&added->forms[FORM_PLAIN], word);
+	add_codes(added, word);
+	if (!added->is_alone)
+		make_hex(word, &added->forms[FORM_HEX]);
+}
+
+void
+scrub_add_code(struct scrub *scrub, struct span word, const char *instead)
+{
+	if (word.len > 0)
+		add_codes(add_word(scrub, word, instead), word);
 }
 
 static bool
@@ -178,13 +200,17 @@ find_word(const struct scrub_word *word, struct span text, size_t at, struct fin
 	return false;
 }
 
+/* The one that reaches furthest: a word may be the beginning of another. */
 static bool
 find_any(const struct scrub *scrub, struct span text, size_t at, struct find *find)
 {
+	struct find found;
+
+	*find = (struct find){ 0 };
 	for (size_t i = 0; i < scrub->len; i++)
-		if (find_word(&scrub->words[i], text, at, find))
-			return true;
-	return false;
+		if (find_word(&scrub->words[i], text, at, &found) && found.to > find->to)
+			*find = found;
+	return find->to > 0;
 }
 
 bool
@@ -194,7 +220,7 @@ scrub_text(const struct scrub *scrub, struct span text, struct buffer *out)
 	struct find find;
 
 	buffer_consume(out, SIZE_MAX);
-	for (size_t at = 0; at < text.len; at++) {
+	for (size_t at = code_len(text); at < text.len; at++) {
 		if (!find_any(scrub, text, at, &find))
 			continue;
 		find.from = find.from < done ? done : find.from;

@@ -2,7 +2,9 @@
 /*
  * Keeps words that must not be kept out of text from others: a server may say what it was told.
  * A word is found as it is, in base 64 wherever it stands in what was encoded, and in
- * hexadecimal; one of fewer than four bytes only where it stands alone.
+ * hexadecimal; one of fewer than four bytes only where it stands alone. Of two that begin at
+ * the same place the longer one is found, and none in the code of a reply, which is the
+ * server's.
  */
 #ifndef BASE_SCRUB_H
 #define BASE_SCRUB_H
@@ -10,9 +12,10 @@
 #include "base/buffer.h"
 
 enum {
-	SCRUB_WORDS_MAX = 4,
-	SCRUB_GROWTH = 8, /* no text becomes longer than so many times itself */
-	SCRUB_FORMS = 5,  /* plain, three of base 64, hexadecimal */
+	SCRUB_WORDS_MAX = 12,
+	SCRUB_WORD_MAX = 16 * 1024, /* bytes of one */
+	SCRUB_GROWTH = 8,           /* no text becomes longer than so many times itself */
+	SCRUB_FORMS = 5,            /* plain, three of base 64, hexadecimal */
 };
 
 struct scrub_word {
@@ -29,9 +32,12 @@ struct scrub {
 void scrub_init(struct scrub *scrub);
 void scrub_clear(struct scrub *scrub);
 
-/* From now on `instead` (static) stands for the word. No more than SCRUB_WORDS_MAX; an empty
- * one changes nothing. */
+/* From now on `instead` (static) stands for the word. No more than SCRUB_WORDS_MAX, none
+ * longer than SCRUB_WORD_MAX; an empty one changes nothing. */
 void scrub_add(struct scrub *scrub, struct span word, const char *instead);
+
+/* The same where it is found in base 64 only, and what it is a part of with it. */
+void scrub_add_code(struct scrub *scrub, struct span word, const char *instead);
 
 /* Empties `out`, and fills it with the text without the words; it must have room for
  * SCRUB_GROWTH times the text. False, and `out` empty, if there is none of them in it. */

@@ -14,7 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OFFERS_MOST = 12 }; /* mechanisms that are told of what a server offers */
+enum {
+	OFFERS_MOST = 12, /* mechanisms that are told of what a server offers */
+	BEGINNING_LEN =
+	    12, /* of a response, by which it is known again; 16 letters of base 64 */
+};
 
 struct composer {
 	struct conversation *conversation;
@@ -46,11 +50,12 @@ protocol_of(const struct composer *composer)
 	return composer->conversation->endpoint->scheme->protocol;
 }
 
+/* How long it is would say how long the secret is. */
 static const char *
-note_len(const struct composer *composer, const char *words, size_t len)
+hide(const struct composer *composer, const char *words)
 {
-	return arena_printf(arena_of(composer), "%s%s(%zu bytes, not kept)", words,
-	    *words == '\0' ? "" : " ", len);
+	return arena_printf(
+	    arena_of(composer), "%s%s(not kept)", words, *words == '\0' ? "" : " ");
 }
 
 /* Records that we go no further, and why; what is said instead is a step's own. */
@@ -180,6 +185,26 @@ begin_secrecy(struct composer *composer, const char *way, uint64_t now_us)
 	composer->conversation->dialogue.scrub = &composer->scrub;
 }
 
+/* A response is as good as the secret, or good to guess it by, as a digest or a proof is. Of
+ * one that is cut the beginning is found in its code; one that is shorter than a group of four
+ * letters of that is looked for as those letters. */
+static void
+keep_from_record(struct composer *composer, struct span response)
+{
+	struct span beginning = response;
+
+	if (composer->scrub.len + 2 > SCRUB_WORDS_MAX)
+		return;
+	if (response.len < 4) {
+		scrub_add(&composer->scrub, buffer_span(&composer->response), "[response]");
+		return;
+	}
+	if (beginning.len > BEGINNING_LEN)
+		beginning.len = BEGINNING_LEN;
+	scrub_add(&composer->scrub, response, "[response]");
+	scrub_add_code(&composer->scrub, beginning, "[response]");
+}
+
 static enum step
 begin_command(struct composer *composer, struct writing *writing)
 {
@@ -192,7 +217,9 @@ begin_command(struct composer *composer, struct writing *writing)
 	begin_secrecy(composer, "LOGIN command", writing->now_us);
 	if (!use_write_login(user->name, user->secret, writing->line))
 		assert(false); /* both are bounded */
-	*writing->shown = note_len(composer, "p4 LOGIN", writing->line->len);
+	/* With the quotes, and what stands before those within. */
+	keep_from_record(composer, span_skip(buffer_span(writing->line), strlen("p4 LOGIN ")));
+	*writing->shown = hide(composer, "p4 LOGIN");
 	return STEP_AUTH;
 }
 
@@ -209,6 +236,8 @@ respond(struct composer *composer, struct span challenge)
 	if (state != EXCHANGE_FAILED &&
 	    !base64_encode(buffer_span(&bytes), &composer->response))
 		assert(false); /* there is room for the largest */
+	if (state != EXCHANGE_FAILED)
+		keep_from_record(composer, buffer_span(&bytes));
 	buffer_clear(&bytes);
 	return state;
 }
@@ -252,7 +281,7 @@ begin_exchange(struct composer *composer, enum mechanism mechanism, struct writi
 	    fits && use_write_auth(protocol_of(composer), row->name, response, writing->line);
 	assert(fits);
 	if (response.data != NULL)
-		*writing->shown = note_len(composer, *writing->shown, response.len);
+		*writing->shown = hide(composer, *writing->shown);
 	return STEP_AUTH;
 }
 
@@ -315,7 +344,7 @@ answer(struct composer *composer, struct span challenge, struct writing *writing
 	if (!use_write_response(
 		protocol_of(composer), buffer_span(&composer->response), writing->line))
 		assert(false);
-	*writing->shown = note_len(composer, "", composer->response.len);
+	*writing->shown = hide(composer, "");
 	return STEP_AUTH_MORE;
 }
 
@@ -354,7 +383,7 @@ say_secret(struct composer *composer, struct writing *writing, enum step step, c
 	    !buffer_append(writing->line, span_of(" ")) ||
 	    !buffer_append(writing->line, span_of(word)))
 		assert(false);
-	*writing->shown = note_len(composer, verb, strlen(word));
+	*writing->shown = hide(composer, verb);
 	return step;
 }
 

@@ -96,6 +96,13 @@ session_json(struct arena *arena, const struct session *session)
 	return object;
 }
 
+/* Of a login they would say how long the secret is. */
+static json_int_t
+bytes_out_of(const struct transcript *transcript)
+{
+	return transcript->question == QUESTION_USE ? 0 : (json_int_t)transcript->bytes_out;
+}
+
 static json_t *
 connection_json(
     struct arena *arena, const struct port_record *port, const struct transcript *transcript)
@@ -117,7 +124,7 @@ connection_json(
 	json_put(object, "local", json_string(transcript->local));
 	json_put(object, "peer", json_string(transcript->peer));
 	json_put(object, "bytes_in", json_integer((json_int_t)transcript->bytes_in));
-	json_put(object, "bytes_out", json_integer((json_int_t)transcript->bytes_out));
+	json_put(object, "bytes_out", json_integer(bytes_out_of(transcript)));
 	json_put(object, "events", events);
 	if (transcript_find(transcript, EVENT_SESSION) != NULL ||
 	    transcript_find(transcript, EVENT_CHAIN) != NULL)

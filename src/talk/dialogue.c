@@ -77,6 +77,7 @@ send_line(struct dialogue *dialogue, const struct step_row *row, uint64_t now_us
 {
 	size_t unsent = dialogue->out.len;
 	bool fits = buffer_append(&dialogue->out, span_of(row->send));
+	struct span words;
 
 	if (row->takes_name)
 		fits = fits && buffer_append(&dialogue->out, span_of(" ")) &&
@@ -84,9 +85,10 @@ send_line(struct dialogue *dialogue, const struct step_row *row, uint64_t now_us
 	/* Our own lines are few. A server that answers before it is asked makes us write
 	 * several of them at once. */
 	assert(fits);
-	dialogue->reading.command =
-	    record(dialogue, EVENT_SENT, span_skip(buffer_span(&dialogue->out), unsent), now_us)
-		->bytes;
+	words = span_skip(buffer_span(&dialogue->out), unsent);
+	record(dialogue, EVENT_SENT, words, now_us);
+	/* Not what is recorded: a tag that is the user's name as well is missing there. */
+	dialogue->reading.command = arena_copy(dialogue->record->arena, words);
 	fits = buffer_append(&dialogue->out, span_of("\r\n"));
 	assert(fits);
 }
@@ -108,8 +110,8 @@ compose(struct dialogue *dialogue, enum step step, uint64_t now_us)
 		if (wanted == step) {
 			fits = buffer_append(&dialogue->out, buffer_span(&line)) &&
 			       buffer_append(&dialogue->out, span_of("\r\n"));
-			dialogue->reading.command =
-			    record(dialogue, EVENT_SENT, span_of(shown), now_us)->bytes;
+			dialogue->reading.command = span_of(shown);
+			record(dialogue, EVENT_SENT, span_of(shown), now_us);
 		}
 		buffer_clear(&line);
 		assert(fits);
@@ -364,11 +366,14 @@ dialogue_resume(struct dialogue *dialogue, uint64_t now_us)
 void
 dialogue_flush(struct dialogue *dialogue, uint64_t now_us)
 {
+	bool is_private = dialogue->scrub != NULL || (dialogue->reading.step != STEP_END &&
+							 dialogue_row(dialogue)->is_private);
 	bool is_early;
 
 	if (dialogue->line.len == 0)
 		return;
-	if (dialogue->reading.step != STEP_END && dialogue_row(dialogue)->is_private) {
+	/* Half of a word is not found in it. */
+	if (is_private) {
 		char words[NOTE_MAX];
 
 		(void)snprintf(

@@ -26,6 +26,37 @@ tear_down(void)
 	buffer_clear(&out);
 }
 
+START_TEST(of_two_the_longer_one_is_found)
+{
+	scrub_add(&scrub, span_of("alice@example.org 0123"), "[response]");
+	ck_assert(scrub_text(&scrub, span_of("500 alice@example.org 0123?"), &out));
+	ck_assert(span_is(buffer_span(&out), "500 [response]?"));
+	ck_assert(scrub_text(&scrub, span_of("500 alice@example.org 0124?"), &out));
+	ck_assert(span_is(buffer_span(&out), "500 [user] 0124?"));
+}
+END_TEST
+
+START_TEST(the_code_of_a_reply_is_nobodys_word)
+{
+	scrub_add(&scrub, span_of("535"), "[secret]");
+	ck_assert(!scrub_text(&scrub, span_of("535 5.7.8 no"), &out));
+	ck_assert(!scrub_text(&scrub, span_of("535-no"), &out));
+	ck_assert(scrub_text(&scrub, span_of("535 what 535 is it"), &out));
+	ck_assert(span_is(buffer_span(&out), "535 what [secret] is it"));
+}
+END_TEST
+
+/* The beginning of one is enough, so that one that is cut is found as well. */
+START_TEST(a_code_is_found_by_its_beginning)
+{
+	scrub_add_code(&scrub, span_of("c=biws,r=abc"), "[response]");
+	ck_assert(
+	    scrub_text(&scrub, span_of("500 'Yz1iaXdzLHI9YWJjZGVmLHA9MTIzND' what?"), &out));
+	ck_assert(span_is(buffer_span(&out), "500 '[response]' what?"));
+	ck_assert(!scrub_text(&scrub, span_of("c=biws,r=abc"), &out));
+}
+END_TEST
+
 static const struct {
 	const char *text;
 	const char *want; /* NULL: there is nothing to take out */
@@ -113,6 +144,9 @@ suite(void)
 	tcase_add_loop_test(tcase, words_are_taken_out_in_every_form, 0, (int)COUNT_OF(cases));
 	tcase_add_loop_test(tcase, no_code_of_a_secret_is_left_wherever_it_stands, 0, 12);
 	tcase_add_test(tcase, the_shortest_words_do_not_pass_the_bound);
+	tcase_add_test(tcase, of_two_the_longer_one_is_found);
+	tcase_add_test(tcase, the_code_of_a_reply_is_nobodys_word);
+	tcase_add_test(tcase, a_code_is_found_by_its_beginning);
 	suite_add_tcase(s, tcase);
 	return s;
 }

@@ -8,6 +8,7 @@
 #include "support/desk.h"
 #include "support/suite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct desk desk;
@@ -182,6 +183,26 @@ START_TEST(where_no_mechanism_fits_the_protocols_own_command_does)
 }
 END_TEST
 
+/* All of it has to be escaped. */
+START_TEST(the_longest_secret_goes_by_a_command)
+{
+	char secret[USER_SECRET_MAX + 1] = { 0 };
+	char name[USER_NAME_MAX + 1] = { 0 };
+
+	memset(secret, '"', sizeof(secret) - 1);
+	memset(name, '\\', sizeof(name) - 1);
+	desk_init(&desk, "imaps");
+	set_mechanism("GSSAPI");
+	desk.capability = "X";
+	desk.user.name = name;
+	desk.user.secret = secret;
+	desk.opens_to_all = true;
+	desk_run(&desk);
+	ck_assert(was_taken());
+	ck_assert_int_eq(reply_at(STEP_QUIT), REPLY_OK);
+}
+END_TEST
+
 START_TEST(imap_may_take_the_first_response_at_once)
 {
 	desk_init(&desk, "imaps");
@@ -190,8 +211,86 @@ START_TEST(imap_may_take_the_first_response_at_once)
 	desk_run(&desk);
 	ck_assert(was_taken());
 	ck_assert_ptr_nonnull(strstr(desk.heard, "p4 AUTHENTICATE PLAIN A"));
+	ck_assert_ptr_nonnull(strstr(desk_script(&desk), "p4 AUTHENTICATE PLAIN (not kept)"));
+}
+END_TEST
+
+/* A user may be called like a word of the protocol's. */
+START_TEST(a_name_that_is_a_word_of_the_protocol_disturbs_nothing)
+{
+	static const char *const names[] = { "p4", "p5", "p9", "OK", "+OK", "235", "250" };
+	static const char *const whose[] = { "imaps", "pop3s", "submissions" };
+
+	desk_init(&desk, whose[_i]);
+	set_mechanism("PLAIN");
+	desk.opens_to_all = true;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		desk.user.name = names[i];
+		desk.user.secret = names[COUNT_OF(names) - 1 - i];
+		desk_run(&desk);
+		ck_assert_msg(was_taken(), "%s: %s", names[i], desk_script(&desk));
+		ck_assert_int_eq(reply_at(STEP_QUIT), REPLY_OK);
+	}
+}
+END_TEST
+
+/* What can be guessed by is no less than what can be read. */
+START_TEST(no_response_is_recorded_when_the_server_says_it_again)
+{
+	static const char *const proofs[] = { "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256" };
+	const char *line;
+	size_t len;
+
+	desk_init(&desk, schemes_tried[(size_t)_i / COUNT_OF(proofs)]);
+	set_mechanism(proofs[(size_t)_i % COUNT_OF(proofs)]);
+	desk.user.secret = "wrong wrong";
+	desk.echoes = true;
+	desk_run(&desk);
 	ck_assert_ptr_nonnull(
-	    strstr(desk_script(&desk), "p4 AUTHENTICATE PLAIN (56 bytes, not kept)"));
+	    strstr(desk_script(&desk), _i % COUNT_OF(proofs) == 0 ? "[user]" : "[response]"));
+	/* Every line of the client's behind the command is a response, or cancels. */
+	for (line = strchr(strstr(desk.heard, "AUTH"), '\n') + 1; *line != '\0';
+	     line += len + 1) {
+		len = strcspn(line, "\n");
+		if (len > 16)
+			ck_assert_ptr_null(strstr(desk_script(&desk),
+			    arena_string(&desk.arena,
+				(struct span){
+				    .data = (const uint8_t *)line + len / 2, .len = 8 })));
+	}
+}
+END_TEST
+
+START_TEST(a_short_secret_is_not_found_in_the_response_either)
+{
+	desk_init(&desk, "submissions");
+	set_mechanism("LOGIN");
+	desk.user.secret = "abc";
+	desk.echoes = true;
+	desk_run(&desk);
+	ck_assert(!was_taken());
+	ck_assert_ptr_nonnull(strstr(desk_script(&desk), "535 5.7.8 no [response] [user]"));
+}
+END_TEST
+
+START_TEST(nothing_says_how_long_a_secret_is)
+{
+	const char *scripts[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		desk_init(&desk, _i == 0 ? "submissions" : _i == 1 ? "imaps" : "pop3s");
+		set_mechanism(_i == 0 ? "LOGIN" : "GSSAPI");
+		desk.capability = _i == 1 ? "X" : "USER";
+		desk.user.secret = i == 0 ? "short" : "a much longer one";
+		desk_run(&desk);
+		ck_assert(!was_taken());
+		scripts[i] = strdup(desk_script(&desk));
+		desk_clear(&desk);
+	}
+	ck_assert_str_eq(scripts[0], scripts[1]);
+	free((char *)(uintptr_t)scripts[0]);
+	free((char *)(uintptr_t)scripts[1]);
+	desk_init(&desk, "submissions");
 }
 END_TEST
 
@@ -398,7 +497,14 @@ suite(void)
 	tcase_add_test(tcase, the_best_of_what_is_offered_is_taken);
 	tcase_add_loop_test(
 	    tcase, where_no_mechanism_fits_the_protocols_own_command_does, 0, 2);
+	tcase_add_test(tcase, the_longest_secret_goes_by_a_command);
 	tcase_add_test(tcase, imap_may_take_the_first_response_at_once);
+	tcase_add_loop_test(
+	    tcase, a_name_that_is_a_word_of_the_protocol_disturbs_nothing, 0, 3);
+	tcase_add_loop_test(
+	    tcase, no_response_is_recorded_when_the_server_says_it_again, 0, 12);
+	tcase_add_test(tcase, a_short_secret_is_not_found_in_the_response_either);
+	tcase_add_loop_test(tcase, nothing_says_how_long_a_secret_is, 0, 3);
 	tcase_add_loop_test(
 	    tcase, nothing_is_sent_to_a_server_that_is_not_verified, 0, (int)COUNT_OF(bad) * 3);
 	tcase_add_test(tcase, but_if_the_user_says_so);

@@ -316,6 +316,25 @@ START_TEST(what_resumes_a_session_is_never_written)
 }
 END_TEST
 
+/* How many bytes went would say it. */
+START_TEST(how_long_a_login_is_is_never_written)
+{
+	struct host_record host;
+	struct host_record *hosts = &host;
+	struct transcript *transcript;
+	const char *evidence;
+
+	record_begin(&host, "mail.example.test");
+	record_ports(&host, any_port, 1);
+	transcript = host.ports[0].transcripts[QUESTION_BASICS];
+	transcript->question = QUESTION_USE;
+	evidence = report_evidence(&hosts, 1, &report_run);
+	transcript->bytes_out += 10;
+	ck_assert_str_eq(report_evidence(&hosts, 1, &report_run), evidence);
+	arena_clear(&host.arena);
+}
+END_TEST
+
 /* The bounds of a dialogue (talk/dialogue.h) and of a chain, filled with what takes the most
  * room: control characters take six each. */
 START_TEST(the_most_that_a_server_can_say_can_be_read_again)
@@ -364,6 +383,7 @@ suite(void)
 	tcase_add_test(tcase, all_connections_of_a_question_come_back_in_their_order);
 	tcase_add_test(tcase, records_of_tls_are_hexadecimal_whatever_is_in_them);
 	tcase_add_test(tcase, what_resumes_a_session_is_never_written);
+	tcase_add_test(tcase, how_long_a_login_is_is_never_written);
 	tcase_add_test(tcase, the_most_that_a_server_can_say_can_be_read_again);
 	suite_add_tcase(s, tcase);
 	return s;

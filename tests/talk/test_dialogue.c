@@ -190,6 +190,23 @@ START_TEST(an_unfinished_line_is_flushed)
 }
 END_TEST
 
+START_TEST(half_a_line_may_be_half_a_secret)
+{
+	struct talk talk;
+	struct scrub scrub;
+
+	scrub_init(&scrub);
+	scrub_add(&scrub, span_of("hunter2"), "[secret]");
+	begin(&talk);
+	talk.dialogue.scrub = &scrub;
+	feed(&talk, "ok\r\nwrong: hunt");
+	dialogue_flush(&talk.dialogue, 0);
+	check_last(&talk, EVENT_UNFINISHED, "(11 bytes, not kept)");
+	talk_clear(&talk);
+	scrub_clear(&scrub);
+}
+END_TEST
+
 START_TEST(early_bytes_are_kept_apart)
 {
 	struct talk talk;
@@ -583,6 +600,7 @@ suite(void)
 	tcase_add_test(tcase, an_unknown_reply_ends_the_dialogue);
 	tcase_add_loop_test(tcase, a_line_is_kept_without_its_end, 0, (int)COUNT_OF(line_ends));
 	tcase_add_test(tcase, an_unfinished_line_is_flushed);
+	tcase_add_test(tcase, half_a_line_may_be_half_a_secret);
 	tcase_add_test(tcase, early_bytes_are_kept_apart);
 	tcase_add_test(tcase, early_bytes_are_bounded);
 	tcase_add_test(tcase, a_line_of_the_greatest_length_is_taken);
