@@ -187,8 +187,9 @@ read_code(enum step step, struct span line)
 		return step == STEP_QUIT ? REPLY_OK : REPLY_GOODBYE;
 	if (step == STEP_LOGIN || step == STEP_LOGIN_OTHER || use_is_asked(step))
 		return read_login_code(line);
-	if (step == STEP_DATA && span_starts(line, "354"))
-		return REPLY_CONTINUE;
+	/* RFC 5321 section 4.3.2: nothing is good but 354. */
+	if (step == STEP_DATA && line.data[0] <= '3')
+		return span_starts(line, "354") ? REPLY_CONTINUE : REPLY_GARBLED;
 	/* RFC 5321 section 4.3.2: 220 is the only good greeting; 200 would be NNTP. */
 	if (step == STEP_GREETING && line.data[0] == '2')
 		return span_starts(line, "220") ? REPLY_OK : REPLY_GARBLED;

@@ -5,6 +5,12 @@
 
 /* clang-format off */
 static const struct line_case lines[] = {
+	{ .name = "a message is asked for", .step = STEP_DATA, .line = "354 go on",
+	  .want = REPLY_CONTINUE },
+	{ .name = "a message is taken before it came", .step = STEP_DATA, .line = "250 queued",
+	  .want = REPLY_GARBLED },
+	{ .name = "a message is not wanted", .step = STEP_DATA, .line = "554 no",
+	  .want = REPLY_REFUSED },
 	{ .name = "greeting", .step = STEP_GREETING,
 	  .line = "220 mail.example.test ESMTP", .want = REPLY_OK },
 	{ .name = "a code alone is a reply", .step = STEP_GREETING, .line = "220",
