@@ -2,15 +2,12 @@
 #include "cli/credentials.h"
 
 #include "base/secret.h"
-#include "base/text.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-
-enum { PATH_MOST = 1000 }; /* of a file's name in a sentence about it */
 
 static bool
 is_control(char letter)
@@ -32,6 +29,8 @@ const char *
 credentials_user(struct parsing *parsing, const struct option_row *row, const char *value)
 {
 	(void)row;
+	if (parsing->options->user.name != NULL)
+		return "--user may be given once";
 	if (*value == '\0' || strlen(value) > USER_NAME_MAX || has_control(value))
 		return arena_printf(parsing->arena,
 		    "--user wants a name of 1 to %d bytes without control characters",
@@ -47,6 +46,8 @@ credentials_mechanism(struct parsing *parsing, const struct option_row *row, con
 	const char *known = "";
 
 	(void)row;
+	if (user->way != USER_WAY_BEST)
+		return "--mechanism may be given once";
 	if (strcmp(value, "command") == 0) {
 		user->way = USER_WAY_COMMAND;
 		return NULL;
@@ -223,7 +224,7 @@ read_file(struct options *options, size_t *len)
 static const char *
 read_variable(struct options *options, size_t *len)
 {
-	const char *value = getenv(options->secret_place);
+	char *value = getenv(options->secret_place);
 
 	if (value == NULL)
 		return "there is no such variable";
@@ -231,6 +232,8 @@ read_variable(struct options *options, size_t *len)
 	if (*len > USER_SECRET_MAX)
 		return "it is too long";
 	memcpy(options->secret, value, *len + 1);
+	/* The system shows it to the user's other programs as long as it is there. */
+	secret_wipe_text(value);
 	return NULL;
 }
 
@@ -241,30 +244,43 @@ check_secret(const char *secret, size_t len)
 		return "it is empty";
 	if (strlen(secret) != len || has_control(secret))
 		return "it has control characters, which no login can carry";
+	if (strncmp(secret, "\xef\xbb\xbf", 3) == 0)
+		return "it begins with a byte order mark, which no password does: store it "
+		       "without";
 	return NULL;
+}
+
+/* A crash must not write it to a file. Where cores go to a program, Linux hands them over
+ * whatever the limit is, but for one of a single byte, which is too little for a file as well.
+ */
+static void
+forbid_core(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_CORE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max == 0 ? 0 : 1;
+	(void)setrlimit(RLIMIT_CORE, &limit);
 }
 
 static const char *
 read_secret(struct options *options)
 {
-	const struct rlimit none = { 0 };
 	size_t len = 0;
 	const char *problem;
 
-	/* A crash must not write it to a file. */
-	(void)setrlimit(RLIMIT_CORE, &none);
+	forbid_core();
 	options->secret = alloc_zeroed(1, USER_SECRET_MAX + 1);
 	problem = options->is_secret_in_file ? read_file(options, &len)
 	                                     : read_variable(options, &len);
 	if (problem == NULL)
 		problem = check_secret(options->secret, len);
 	options->user.secret = options->secret;
+	/* Without the option's value: it may be the secret itself, by mistake. */
 	return problem == NULL
 	           ? NULL
-	           : arena_printf(&options->arena, "--%s %s: %s", options->secret_option,
-			 text_escape(
-			     &options->arena, span_of(options->secret_place), PATH_MOST),
-			 problem);
+	           : arena_printf(&options->arena, "--%s: %s", options->secret_option, problem);
 }
 
 const char *

@@ -91,6 +91,9 @@ reject_option(struct parsing *parsing, int option, const char *word, const char 
 	if (option == ':')
 		return arena_printf(
 		    parsing->arena, "%s wants a value", options_quote(parsing, word));
+	/* Meant to be --password in one way or another, with the secret in the word or not. */
+	if (strncmp(word, "--pass", strlen("--pass")) == 0)
+		return credentials_refuse_password(parsing, NULL, NULL);
 	if (optopt >= FIRST_LONG || (optopt > 0 && strchr(shorts + 1, optopt) != NULL))
 		return arena_printf(
 		    parsing->arena, "%s takes no value", options_quote(parsing, word));
@@ -189,9 +192,6 @@ read_patient(struct options *options, int argc, char **argv)
 
 	if (argc != 1)
 		return "diagnose wants one target: HOST, HOST:PORT or a URL";
-	/* The words about a wrong target would say a password again. */
-	if (strchr(argv[0], '@') != NULL)
-		return "there is no login in a target: --user and --password-file take it";
 	problem = target_add(&options->targets, span_of(argv[0]), &submission, 1);
 	return problem != NULL ? problem : credentials_read(options);
 }

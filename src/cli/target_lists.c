@@ -86,6 +86,7 @@ read_list(struct reading *reading, FILE *file, const char *name)
 static const char *
 read_target(struct reading *reading, const char *text)
 {
+	const char *login_end = strrchr(text, '@');
 	const char *problem;
 	FILE *file;
 
@@ -93,9 +94,11 @@ read_target(struct reading *reading, const char *text)
 		return read_list(reading, stdin, "standard input");
 	if (text[0] != '@') {
 		problem = add_target(reading, span_of(text));
-		return problem == NULL ? NULL
-		                       : arena_printf(reading->list->arena, "target '%s': %s",
-					     quote(reading, text), problem);
+		return problem == NULL
+		           ? NULL
+		           : arena_printf(reading->list->arena, "target '%s': %s",
+				 quote(reading, login_end == NULL ? text : login_end + 1),
+				 problem);
 	}
 	file = fopen(text + 1, "r");
 	if (file == NULL)

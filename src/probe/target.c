@@ -351,6 +351,10 @@ target_add(struct target_list *list, struct span text, const struct target_port 
 	const char *problem;
 	const char *name;
 
+	/* Any other words about it would say a password again. */
+	if (span_contains(text, "@") && !span_starts(text, "@"))
+		return "there is no login in a target; diagnose takes one by --user and "
+		       "--password-file";
 	if (has_scheme && text.len > 0 && text.data[text.len - 1] == '/')
 		text.len--;
 	if (text.len == 0)

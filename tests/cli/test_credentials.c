@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { WORDS_MAX = 16 };
@@ -102,7 +103,12 @@ END_TEST
 
 START_TEST(nothing_of_the_secret_is_left)
 {
+	struct rlimit limit;
+
 	ck_assert_ptr_null(READ(LOGIN, "mx.example"));
+	ck_assert_str_eq(getenv("SECRET"), "");
+	ck_assert_int_eq(getrlimit(RLIMIT_CORE, &limit), 0);
+	ck_assert_uint_le(limit.rlim_cur, 1);
 	credentials_wipe(&options);
 	ck_assert_ptr_null(options.secret);
 	ck_assert_ptr_null(options.user.secret);
@@ -119,20 +125,32 @@ static const struct {
 	    "--password is not taken: anybody on this machine" },
 	{ { "--password=hunter2", "mx" }, "--password is not taken" },
 	{ { "mx", "--password" }, "--password is not taken" },
-	{ { "--passwrd=hunter2", "mx" }, "there is no option --passwrd (" },
+	{ { "--pass=hunter2", "mx" }, "--password is not taken" },
+	{ { "--pass", "hunter2", "mx" }, "--password is not taken" },
+	{ { "--passwrd=hunter2", "mx" }, "--password is not taken" },
+	{ { "--passwordhunter2", "mx" }, "--password is not taken" },
+	{ { "--pwd=hunter2", "mx" }, "there is no option --pwd (" },
+	{ { "-phunter2", "mx" }, "there is no option -p;" },
+	{ { "-password=hunter2", "mx" }, "there is no option -p;" },
+	{ { "--password-file" }, "--password-file wants a value" },
 	{ { "--user", "alice", "mx" }, "--user wants the password as well" },
 	{ { "--password-env", "SECRET", "mx" }, "--password-env wants --user" },
 	{ { "--token-file", "FILE", "mx" }, "--token-file wants --user" },
 	{ { LOGIN, "--password-file", "FILE", "mx" }, "the secret is wanted once" },
 	{ { LOGIN, "--token-env", "SECRET", "mx" }, "the secret is wanted once" },
 	{ { "--user", "alice", "--password-env", "UNSET", "mx" },
-	    "--password-env UNSET: there is no such variable" },
+	    "--password-env: there is no such variable" },
 	{ { "--user", "alice", "--password-env", "EMPTY", "mx" },
-	    "--password-env EMPTY: it is empty" },
+	    "--password-env: it is empty" },
 	{ { "--user", "alice", "--password-file", "FILE", "mx" }, ": it is empty" },
 	{ { "--user", "alice", "--password-file", "/nowhere/at all", "mx" },
-	    "--password-file /nowhere/at all: No such file" },
-	{ { "--user", "alice", "--password-file", "/", "mx" }, "--password-file /: Is a dir" },
+	    "--password-file: No such file" },
+	{ { "--user", "alice", "--password-file", "/", "mx" }, "--password-file: Is a dir" },
+	{ { "--user", "alice", "--password-file", "hunter2", "mx" }, ": No such file" },
+	{ { "--user", "alice", "--password-env", "hunter2", "mx" }, ": there is no such" },
+	{ { LOGIN, "--user", "bob", "mx" }, "--user may be given once" },
+	{ { LOGIN, "--mechanism", "PLAIN", "--mechanism", "LOGIN", "mx" },
+	    "--mechanism may be given once" },
 	{ { "--user", "", "--password-env", "SECRET", "mx" }, "--user wants a name" },
 	{ { "--user", "a\nb", "--password-env", "SECRET", "mx" }, "--user wants a name" },
 	{ { LOGIN, "--mechanism", "GSSAPI", "mx" }, "not 'GSSAPI'" },
@@ -194,6 +212,10 @@ START_TEST(a_secret_that_no_login_can_carry_is_told_and_not_shown)
 	problem = READ("--user", "a", "--password-file", "FILE", "mx");
 	ck_assert_ptr_nonnull(strstr(problem, "control characters"));
 	ck_assert_ptr_null(strstr(problem, "hunter2"));
+	options_clear(&options);
+	write_secret("\xef\xbb\xbfhunter2\n", 11);
+	problem = READ("--user", "a", "--password-file", "FILE", "mx");
+	ck_assert_ptr_nonnull(strstr(problem, "byte order mark"));
 	options_clear(&options);
 	memset(many, 'x', sizeof(many));
 	write_secret(many, sizeof(many));
