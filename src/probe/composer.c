@@ -112,10 +112,12 @@ offers_words(const struct composer *composer, const struct mechanisms *mechanism
 {
 	const char *words = "";
 
+	if (mechanisms->len == 0)
+		return mechanisms->is_known ? "no way to log in" : "no list of ways to log in";
 	for (size_t i = 0; i < mechanisms->len && i < OFFERS_MOST; i++)
 		words = arena_printf(arena_of(composer), "%s%s%s", words, i == 0 ? "" : ", ",
 		    mechanisms->names[i]);
-	return *words == '\0' ? "no way to log in" : words;
+	return words;
 }
 
 /* POP3 need not list USER, nor anything (RFC 2449). */
@@ -155,8 +157,11 @@ choose(struct composer *composer, bool hides, enum mechanism *mechanism, const c
 		.can_bind = find_binding(composer),
 		.hides_first = hides };
 
-	*why = arena_printf(arena_of(composer), "the server offers %s, and %s fits none of it",
-	    offers_words(composer, &mechanisms), user->is_token ? "a token" : "a password");
+	*why = arena_printf(arena_of(composer), "the server offers %s%s",
+	    offers_words(composer, &mechanisms),
+	    mechanisms.len == 0 ? ""
+	    : user->is_token    ? ", and a token fits none of it"
+				: ", and a password fits none of it");
 	if (user->way == USER_WAY_MECHANISM) {
 		const struct mechanism_row *row = &mechanism_rows[user->mechanism];
 

@@ -148,7 +148,7 @@ refused_clause(struct arena *arena, const struct use *use)
 	const char *meaning = meaning_of(use);
 
 	return arena_printf(arena, "%sthe server refuses %s: \"%s\"%s%s%s",
-	    use->is_logged_in ? "the login works, and " : "", what_is_refused(arena, use),
+	    use->is_logged_in ? "the login works, but " : "", what_is_refused(arena, use),
 	    text_escape(arena, use->failure.words, WORDS_MOST), meaning == NULL ? "" : " (",
 	    meaning == NULL ? "" : meaning, meaning == NULL ? "" : ")");
 }
@@ -216,10 +216,17 @@ clause_of(struct arena *arena, const struct use *use)
 		return withheld_clause(arena, use);
 	case USE_BROKEN:
 		return arena_printf(arena, "%sthe server %s%s",
-		    use->is_logged_in ? "the login works, and " : "",
+		    use->is_logged_in ? "the login works, but " : "",
 		    failure_phrase(arena, &use->failure), failure_place(&use->failure));
 	}
 	return NULL;
+}
+
+/* Does its clause say first that the login works? */
+static bool
+begins_well(const struct use *use)
+{
+	return use->is_logged_in && (use->state == USE_REFUSED || use->state == USE_BROKEN);
 }
 
 const char *
@@ -234,7 +241,8 @@ use_sentence(
 	/* What the user came for is more than what may trouble others. */
 	if (use->transcript != NULL && use_fails(use) && !has_cause &&
 	    !file->diagnosis->has_failed)
-		return arena_printf(file->arena, "the path works, but %s", clause);
+		return arena_printf(file->arena, "the path works, %s%s",
+		    begins_well(use) ? "" : "but ", clause);
 	return clause == NULL ? sentence
 	                      : arena_printf(file->arena, "%s; %s", sentence, clause);
 }

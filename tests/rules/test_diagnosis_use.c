@@ -77,7 +77,8 @@ static const struct use_case {
 	      .is_logged_in = true,
 	      .failure = { .stage = STAGE_ENVELOPE } },
 	    "553 5.7.1 not owned by user",
-	    "the login works, and the server refuses the sender: \"553 5.7.1 not owned by "
+	    "the login works, but the server refuses the sender: \"553 5.7.1 "
+	    "not owned by "
 	    "user\" "
 	    "(it does not allow this sender to us)",
 	    NULL, true },
