@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 enum {
 	READ_LEN = 64 * 1024,
 	FLUSH_MS = 1000, /* how long the last bytes may take to leave */
+	LOOK_MS = 1,     /* the least that lets the loop read before the timer comes again */
 };
 
 struct connection {
@@ -22,8 +24,9 @@ struct connection {
 	connection_listener *listener;
 	void *owner;
 	uint64_t began_ns;
-	unsigned writing; /* writes under way */
-	unsigned open;    /* handles not closed yet */
+	uint64_t looked_us; /* the deadline behind which the loop has read what there was */
+	unsigned writing;   /* writes under way */
+	unsigned open;      /* handles not closed yet */
 	bool is_leaving;
 };
 
@@ -137,9 +140,18 @@ static void
 on_timer(uv_timer_t *timer)
 {
 	struct connection *connection = timer->data;
+	uint64_t deadline_us = conversation_deadline(&connection->conversation);
 
 	if (conversation_is_over(&connection->conversation)) {
 		leave(connection);
+		return;
+	}
+	/* On a machine that is busy, or was asleep, timers are late, and the loop runs them
+	 * before it reads: what came in time must not be taken for silence. One look is enough:
+	 * a server may send without end. */
+	if (connection->looked_us != deadline_us) {
+		connection->looked_us = deadline_us;
+		uv_timer_start(timer, on_timer, LOOK_MS, 0);
 		return;
 	}
 	conversation_tick(&connection->conversation, now_us(connection));
@@ -170,11 +182,25 @@ on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 	*buffer = uv_buf_init(alloc_zeroed(1, READ_LEN), READ_LEN);
 }
 
+/* libuv takes a hang-up behind the last bytes for an end in good order, and does not read the
+ * reset that the socket still holds. */
+static bool
+is_reset_pending(const struct connection *connection)
+{
+	uv_os_fd_t fd;
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return uv_fileno((const uv_handle_t *)&connection->tcp, &fd) == 0 &&
+	       getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 && error == ECONNRESET;
+}
+
 static void
 end(struct connection *connection, int error)
 {
-	enum event_kind kind = error == UV_EOF ? EVENT_EOF
-	                       : error == UV_ECONNRESET || error == UV_EPIPE
+	bool is_eof = error == UV_EOF && !is_reset_pending(connection);
+	enum event_kind kind = is_eof ? EVENT_EOF
+	                       : error == UV_EOF || error == UV_ECONNRESET || error == UV_EPIPE
 	                           ? EVENT_RESET
 	                           : EVENT_UNREACHABLE;
 
