@@ -49,12 +49,18 @@ known_product(const struct case_file *file, bool is_on_client)
 	return NULL;
 }
 
+/* Who signs anew imitates the server's name. A mail gateway of the same makers, as it comes
+ * from the factory, has a certificate for itself. */
 static struct opinion
 of_product(const struct case_file *file, const char *issuer)
 {
-	return opinion(file->diagnosis->facts->chain.problems[CHAIN_UNKNOWN_ISSUER]
-			   ? SUSPICION_CERTAIN
-			   : SUSPICION_LIKELY,
+	const struct chain *chain = &file->diagnosis->facts->chain;
+	bool is_own =
+	    chain->problems[CHAIN_SELF_SIGNED] || chain->problems[CHAIN_NAME_MISMATCH];
+
+	return opinion(is_own                                  ? SUSPICION_POSSIBLE
+		       : chain->problems[CHAIN_UNKNOWN_ISSUER] ? SUSPICION_CERTAIN
+							       : SUSPICION_LIKELY,
 	    arena_printf(file->arena, "the certificate is issued by %s", issuer));
 }
 

@@ -52,6 +52,11 @@ START_TEST(an_issuer_that_is_a_known_product_is_named)
 			ck_assert_str_eq(patient.answer.causes[0].cause->id,
 			    "client-av-or-proxy-interception");
 	}
+	/* A gateway of the same makers with the certificate that it came with. */
+	patient.player.facts.chain.certificates[0].issuer = rows[0].issuer;
+	patient.player.facts.chain.problems[CHAIN_NAME_MISMATCH] = true;
+	ck_assert_int_eq(thought_of("tls-inspection-firewall"), SUSPICION_POSSIBLE);
+	patient.player.facts.chain.problems[CHAIN_NAME_MISMATCH] = false;
 	/* Who trusts it does so on purpose, or has been made to. */
 	patient.player.facts.chain.certificates[0].issuer = rows[0].issuer;
 	patient.player.facts.chain.problems[CHAIN_UNKNOWN_ISSUER] = false;
