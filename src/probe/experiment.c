@@ -161,7 +161,8 @@ why_no_surprise(const struct session *session, enum experiment experiment)
 
 	if (experiment == EXPERIMENT_TLS12 && !is_version(session, TLS_VERSION_13))
 		return "it is what the server chose";
-	if ((experiment == EXPERIMENT_NO_SHA1 || experiment == EXPERIMENT_LARGE_HELLO) &&
+	if ((experiment == EXPERIMENT_NO_SHA1 || experiment == EXPERIMENT_LARGE_HELLO ||
+		experiment == EXPERIMENT_TWO_SEGMENTS) &&
 	    !is_modern)
 		return "it would offer no version that the server has";
 	if (experiment == EXPERIMENT_NO_SHA1 &&

@@ -104,15 +104,19 @@ is_about_ehlo(enum experiment experiment)
 }
 
 /* Did the connection end where the change can show? If not, its end says nothing of it: a
- * server that takes one connection and no more would seem to stumble over each change. */
+ * server that takes one connection and no more would seem to stumble over each change. A name
+ * in EHLO shows in the reply to it and in what it offers; that STARTTLS is offered and refused
+ * has another reason, but behind HELO, which offers nothing. */
 static bool
 was_change_shown(const struct transcript *transcript, const struct failure *failure)
 {
-	if (is_about_ehlo(experiment_of(transcript->variant)))
+	enum experiment experiment = experiment_of(transcript->variant);
+
+	if (is_about_ehlo(experiment))
 		return failure->stage == STAGE_CAPABILITY ||
-		       failure->outcome == OUTCOME_NOT_OFFERED ||
-		       (failure->outcome == OUTCOME_REFUSED &&
-			   failure->stage > STAGE_CAPABILITY);
+		       (failure->outcome == OUTCOME_NOT_OFFERED &&
+			   !span_starts(failure->words, "4")) ||
+		       (failure->outcome == OUTCOME_REFUSED && failure->is_secure);
 	return transcript_find(transcript, EVENT_HELLO) != NULL;
 }
 
@@ -228,6 +232,8 @@ trial_read(struct diagnosis *diagnosis, struct transcript *transcript, struct ar
 		one.state = is_raw(transcript)
 		                ? state_of_raw(transcript, &one)
 		                : state_of_session(diagnosis, transcript, facts, &one);
+		if (one.state == TRIAL_UNDECIDED && trial_first_failure(facts) != NULL)
+			one.failure = *trial_first_failure(facts);
 	}
 	if (experiment == EXPERIMENT_NO_NAME && transcript->is_over)
 		compare_leaves(diagnosis, facts);

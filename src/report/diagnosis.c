@@ -229,12 +229,23 @@ is_resumption(const struct trial *trial)
 	       trial->session != NULL;
 }
 
+/* The server's words say most; where it had none, how the connection ended. */
+static const char *
+undecided_words(struct arena *arena, const struct trial *trial)
+{
+	const struct event *last = trial->transcript->last;
+	const char *how = trial->failure.words.len > 0
+	                      ? text_escape(arena, trial->failure.words, QUOTE_MOST)
+	                  : last != NULL ? diagnosis_event_words(arena, trial->transcript, last)
+	                                 : NULL;
+
+	return arena_printf(
+	    arena, "did not get so far%s%s", how == NULL ? "" : ": ", how == NULL ? "" : how);
+}
+
 static const char *
 trial_words(struct arena *arena, const struct trial *trial)
 {
-	const struct event *last = trial->transcript->last;
-	const char *how =
-	    last == NULL ? NULL : diagnosis_event_words(arena, trial->transcript, last);
 
 	switch (trial->state) {
 	case TRIAL_SUCCEEDED:
@@ -255,8 +266,7 @@ trial_words(struct arena *arena, const struct trial *trial)
 		return arena_printf(arena, "fails at %s: %s", stage_name(trial->failure.stage),
 		    outcome_name(trial->failure.outcome));
 	case TRIAL_UNDECIDED:
-		return arena_printf(arena, "did not get so far%s%s", how == NULL ? "" : ": ",
-		    how == NULL ? "" : how);
+		return undecided_words(arena, trial);
 	case TRIAL_MIXED:
 		return arena_printf(arena, "works once, and once fails at %s: %s",
 		    stage_name(trial->failure.stage), outcome_name(trial->failure.outcome));

@@ -163,6 +163,16 @@ failed_inside(const struct case_file *file)
 	       file->diagnosis->failure.outcome != OUTCOME_WRONG_MODE;
 }
 
+/* TLS is there, and the server asks for it: a refusal may name TLS for other reasons. */
+static bool
+demands_tls(struct span words)
+{
+	return span_contains(words, "STARTTLS") ||
+	       (span_contains(words, "TLS") &&
+		   (span_contains(words, "required") || span_contains(words, "must") ||
+		       span_contains(words, "need")));
+}
+
 struct opinion
 state_kept_decide(const struct case_file *file)
 {
@@ -170,7 +180,7 @@ state_kept_decide(const struct case_file *file)
 	struct span words = diagnosis->failure.words;
 
 	if (diagnosis->facts->mode == MODE_STARTTLS && failed_inside(file) &&
-	    failed_by(file, OUTCOME_REFUSED) && span_contains(words, "TLS"))
+	    failed_by(file, OUTCOME_REFUSED) && demands_tls(words))
 		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
 	if (diagnosis->facts->mode == MODE_IMPLICIT)
 		return opinion(SUSPICION_RULED_OUT, "there is nothing before TLS on this port");
@@ -198,7 +208,10 @@ close_after_handshake_decide(const struct case_file *file)
 {
 	if (failed_inside(file) &&
 	    (failed_by(file, OUTCOME_CLOSED) || failed_by(file, OUTCOME_RESET)))
-		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
+		return opinion(file->diagnosis->facts->asked_for_certificate
+				   ? SUSPICION_LIKELY
+				   : SUSPICION_CERTAIN,
+		    words_of_failure(file));
 	if (failed_inside(file) &&
 	    (failed_by(file, OUTCOME_SILENT) || failed_by(file, OUTCOME_ALERT)))
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));

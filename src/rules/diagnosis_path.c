@@ -30,6 +30,20 @@ quoted(const struct case_file *file, struct span words)
 	    file->arena, "the server said \"%s\"", text_escape(file->arena, words, WORDS_MOST));
 }
 
+/* A 421 or 454 may have any reason; with these words it is about who asks, and how often. */
+static bool
+speaks_of_limit(struct span words)
+{
+	static const char *const phrases[] = { "too many", "too much", "too fast", "rate limit",
+		"ratelimit", "limit exceeded", "throttl", "banned", "blocked", "blacklist",
+		"blocklist" };
+
+	for (size_t i = 0; i < COUNT_OF(phrases); i++)
+		if (span_contains(words, phrases[i]))
+			return true;
+	return false;
+}
+
 /* Mode. */
 
 struct opinion
@@ -76,8 +90,11 @@ blocked_decide(const struct case_file *file)
 struct opinion
 wrong_host_decide(const struct case_file *file)
 {
+	/* Behind a greeting of mail the name is right, and what it led to passes TLS on
+	 * wrongly. */
 	if (failed_by(file, OUTCOME_HTTP))
-		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
+		return opinion(has_greeting(file) ? SUSPICION_POSSIBLE : SUSPICION_CERTAIN,
+		    words_of_failure(file));
 	if (failed_by(file, OUTCOME_OTHER_PROTOCOL) ||
 	    (failed_at(file, STAGE_GREETING) && failed_by(file, OUTCOME_MALFORMED)))
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
@@ -85,24 +102,37 @@ wrong_host_decide(const struct case_file *file)
 }
 
 static bool
-works_elsewhere(const struct case_file *file, const char **address)
+is_ipv6(const char *address)
 {
-	for (size_t i = 0; i < file->host->ports_len; i++)
-		if (file->all[i].path != NULL && !file->all[i].has_failed) {
-			*address = file->host->ports[i].endpoint.address;
-			return true;
-		}
-	return false;
+	return strchr(address, ':') != NULL;
+}
+
+/* An address of the host, of the same family as this one or of the other, to which the path
+ * works; NULL: there is none. */
+static const char *
+works_at(const struct case_file *file, bool is_same_family)
+{
+	bool is_six = is_ipv6(file->diagnosis->facts->record->endpoint.address);
+
+	for (size_t i = 0; i < file->host->ports_len; i++) {
+		const char *address = file->host->ports[i].endpoint.address;
+
+		if ((is_ipv6(address) == is_six) == is_same_family &&
+		    file->all[i].path != NULL && !file->all[i].has_failed)
+			return address;
+	}
+	return NULL;
 }
 
 struct opinion
 family_decide(const struct case_file *file)
 {
-	const char *address;
+	const char *address = works_at(file, false);
 
 	if (file->host->ports_len < 2)
 		return opinion(SUSPICION_RULED_OUT, "the host has one address");
-	if (file->diagnosis->has_failed && works_elsewhere(file, &address))
+	/* Where another address of the same family works, the family has no part in it. */
+	if (file->diagnosis->has_failed && address != NULL && works_at(file, true) == NULL)
 		return opinion(SUSPICION_CERTAIN,
 		    arena_printf(file->arena, "the path to %s works", address));
 	return opinion_unless(!file->diagnosis->has_failed, "the path to this address works");
@@ -122,6 +152,14 @@ is_turned_away(const struct case_file *file, const struct trial *trial)
 	       failure->outcome != OUTCOME_INTERRUPTED;
 }
 
+/* Postfix: "454 4.7.0 Error: too many new TLS sessions". */
+static bool
+is_starttls_limited(const struct case_file *file)
+{
+	return failed_at(file, STAGE_STARTTLS) && failed_by(file, OUTCOME_REFUSED) &&
+	       speaks_of_limit(file->diagnosis->failure.words);
+}
+
 struct opinion
 rate_limit_decide(const struct case_file *file)
 {
@@ -129,12 +167,17 @@ rate_limit_decide(const struct case_file *file)
 
 	if (wants_certificate(file))
 		return opinion(SUSPICION_RULED_OUT, words_of_failure(file));
-	if (failed_by(file, OUTCOME_GOODBYE))
-		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
+	if (diagnosis->has_failed &&
+	    (failed_by(file, OUTCOME_GOODBYE) || is_starttls_limited(file)))
+		return opinion(speaks_of_limit(diagnosis->failure.words) ? SUSPICION_CERTAIN
+									 : SUSPICION_LIKELY,
+		    words_of_failure(file));
 	if (failed_at(file, STAGE_GREETING) && failed_by(file, OUTCOME_REFUSED))
 		return opinion(SUSPICION_LIKELY, words_of_failure(file));
 	for (size_t i = 0; i < EXPERIMENTS; i++)
-		if (diagnosis->trials[i].failure.outcome == OUTCOME_GOODBYE)
+		if (diagnosis->trials[i].failure.outcome == OUTCOME_GOODBYE ||
+		    (diagnosis->trials[i].state == TRIAL_UNDECIDED &&
+			speaks_of_limit(diagnosis->trials[i].failure.words)))
 			return opinion(
 			    SUSPICION_LIKELY, quoted(file, diagnosis->trials[i].failure.words));
 	if (!diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_AGAIN))
@@ -153,7 +196,12 @@ rate_limit_decide(const struct case_file *file)
 	if (diagnosis->is_unsteady)
 		return opinion(
 		    SUSPICION_POSSIBLE, "some connections come to another end than others");
-	return opinion_unless(has_greeting(file), "the server goes on taking connections");
+	if (failed_at(file, STAGE_GREETING) &&
+	    (failed_by(file, OUTCOME_CLOSED) || failed_by(file, OUTCOME_RESET)))
+		return opinion(SUSPICION_POSSIBLE,
+		    "it ends without a greeting, as for one who is shut out");
+	return opinion_unless(has_greeting(file) && diagnosis->trials_len > 0,
+	    "the server goes on taking connections");
 }
 
 struct opinion
@@ -253,7 +301,9 @@ stripped_decide(const struct case_file *file)
 		return opinion(
 		    failed_by(file, OUTCOME_MASKED) ? SUSPICION_CERTAIN : SUSPICION_LIKELY,
 		    "the list of capabilities has a word of X where STARTTLS belongs");
-	if (is_starred(&facts->greeting))
+	/* Stars of themselves are an ornament: who takes STARTTLS away takes it from the list.
+	 */
+	if (is_starred(&facts->greeting) && facts->starttls_advertised.value != ANSWER_YES)
 		return opinion(SUSPICION_LIKELY, "the greeting is overwritten with stars");
 	if (failed_by(file, OUTCOME_NOT_OFFERED) && file->diagnosis->is_ehlo_unknown)
 		return opinion(SUSPICION_LIKELY,
@@ -305,8 +355,19 @@ helo_decide(const struct case_file *file)
 	    file->diagnosis->facts->record->endpoint.scheme->protocol != PROTOCOL_SMTP)
 		return opinion(SUSPICION_RULED_OUT, "TLS does not hang on EHLO here");
 	if (!file->diagnosis->has_failed && has_failed_trial(file, EXPERIMENT_HELO))
-		return opinion(SUSPICION_POSSIBLE, "behind HELO the server refuses STARTTLS");
+		return opinion(SUSPICION_POSSIBLE,
+		    file->diagnosis->trials[EXPERIMENT_HELO].failure.stage == STAGE_CAPABILITY
+			? "the server refuses HELO"
+			: "behind HELO the server refuses STARTTLS");
 	return opinion(SUSPICION_UNSEEN, NULL);
+}
+
+/* RFC 3207 section 4: 454, "TLS not available due to temporary reason"; RFC 5530 section 3:
+ * UNAVAILABLE. Other refusals may be about who asks. */
+static bool
+says_tls_is_broken(struct span words)
+{
+	return span_starts(words, "454") || span_contains(words, "available");
 }
 
 struct opinion
@@ -315,10 +376,10 @@ key_unusable_decide(const struct case_file *file)
 	const struct diagnosis *diagnosis = file->diagnosis;
 	struct span words = diagnosis->failure.words;
 
+	if (is_starttls_limited(file))
+		return opinion(SUSPICION_RULED_OUT, words_of_failure(file));
 	if (failed_at(file, STAGE_STARTTLS) && failed_by(file, OUTCOME_REFUSED))
-		return opinion(span_starts(words, "454") || span_contains(words, "TLS")
-				   ? SUSPICION_CERTAIN
-				   : SUSPICION_LIKELY,
+		return opinion(says_tls_is_broken(words) ? SUSPICION_CERTAIN : SUSPICION_LIKELY,
 		    words_of_failure(file));
 	/* An alert before we have said anything is of a TLS that cannot begin. */
 	if (is_alert_record(diagnosis->facts->early) && diagnosis->has_failed)
@@ -382,6 +443,9 @@ plaintext_decide(const struct case_file *file)
 	if (is_tls_record(file->diagnosis->facts->early))
 		return opinion(
 		    SUSPICION_RULED_OUT, "what follows the go-ahead is TLS, no text");
+	if (is_starttls_port(file) && failed_at(file, STAGE_HANDSHAKE) &&
+	    failed_by(file, OUTCOME_HTTP))
+		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
 	if (is_starttls_port(file) && failed_by(file, OUTCOME_PLAINTEXT))
 		return opinion(is_text(file->diagnosis->failure.words) ? SUSPICION_CERTAIN
 								       : SUSPICION_POSSIBLE,
@@ -410,7 +474,10 @@ pipelined_decide(const struct case_file *file)
 struct opinion
 pool_decide(const struct case_file *file)
 {
-	if (has_succeeded(file, EXPERIMENT_AGAIN))
+	if (file->diagnosis->has_failed && works_at(file, true) != NULL)
+		return opinion(SUSPICION_CERTAIN,
+		    arena_printf(file->arena, "the path to %s works", works_at(file, true)));
+	if (file->diagnosis->has_failed && has_succeeded(file, EXPERIMENT_AGAIN))
 		return opinion(SUSPICION_LIKELY,
 		    file->diagnosis->trials[EXPERIMENT_AGAIN].failure.outcome == OUTCOME_NONE
 			? "it failed once, and worked the next time"

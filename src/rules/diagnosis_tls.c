@@ -12,7 +12,7 @@ enum {
 	ALERT_INTERNAL = 80,
 	ALERT_UNRECOGNIZED_NAME = 112,
 	ALERT_NO_APPLICATION_PROTOCOL = 120,
-	PRIME_LEAST = 2048, /* below this OpenSSL 3 and others refuse, at their defaults */
+	PRIME_LEAST = 2048, /* less than OpenSSL takes at level 2, its default since 3.2 */
 };
 
 static bool
@@ -184,6 +184,7 @@ refuses_every_key(const struct case_file *file)
 struct opinion
 no_shared_cipher_decide(const struct case_file *file)
 {
+	const struct session *session = file->diagnosis->facts->session;
 	bool is_alert = has_alert(file, ALERT_HANDSHAKE_FAILURE) ||
 	                has_alert(file, ALERT_INSUFFICIENT_SECURITY);
 
@@ -194,7 +195,23 @@ no_shared_cipher_decide(const struct case_file *file)
 	    (smallest(file) == EXPERIMENT_RSA || smallest(file) == EXPERIMENT_ECDSA ||
 		smallest(file) == EXPERIMENT_DHE))
 		return opinion(SUSPICION_LIKELY, helps_words(file));
+	/* Offered everything it chose that: some clients do not offer it any more. */
+	if (got_session(file) && span_starts(span_of(session->suite), "TLS_RSA_"))
+		return opinion(SUSPICION_POSSIBLE,
+		    arena_printf(file->arena,
+			"offered everything, it chose %s: Python, Go and others offer no suite "
+			"with RSA key exchange",
+			session->suite));
 	return opinion_unless(got_session(file), "a suite was agreed on");
+}
+
+static bool
+shows_rsa(const struct case_file *file)
+{
+	const struct chain *chain = &file->diagnosis->facts->chain;
+
+	return chain->len > 0 && chain->certificates[0].is_readable &&
+	       span_starts(span_of(chain->certificates[0].key_type), "RSA");
 }
 
 struct opinion
@@ -205,7 +222,8 @@ ec_only_decide(const struct case_file *file)
 	if (smallest(file) == EXPERIMENT_ECDSA)
 		return opinion(SUSPICION_POSSIBLE, helps_words(file));
 	return opinion_unless(
-	    got_session(file), "there is an RSA certificate, or it was not asked");
+	    has_succeeded(file, EXPERIMENT_RSA) || (got_session(file) && shows_rsa(file)),
+	    "there is an RSA certificate");
 }
 
 struct opinion
@@ -217,9 +235,10 @@ dh_small_decide(const struct case_file *file)
 		return opinion(SUSPICION_LIKELY,
 		    arena_printf(
 			file->arena, "the server's Diffie-Hellman group has %u bits", bits));
-	return opinion_unless(got_session(file),
-	    bits > 0 ? arena_printf(file->arena, "the group has %u bits", bits)
-		     : "another key exchange is preferred");
+	/* That another key exchange is preferred says nothing to a client that has only this.
+	 */
+	return opinion_unless(
+	    bits > 0, arena_printf(file->arena, "the group has %u bits", bits));
 }
 
 struct opinion
@@ -231,8 +250,8 @@ legacy_signature_decide(const struct case_file *file)
 		return opinion(SUSPICION_NOT_REACHED, NULL);
 	if (!is_old(file) && breaks(file, EXPERIMENT_NO_SHA1))
 		return breaking(file, EXPERIMENT_NO_SHA1, SUSPICION_LIKELY);
-	/* RFC 5246 section 7.4.3: older versions sign with MD5 and SHA-1, always. */
-	if (is_old(file))
+	/* RFC 4346 section 7.4.3: older versions sign with MD5 and SHA-1, where they sign. */
+	if (is_old(file) && !span_starts(span_of(session->suite), "TLS_RSA_"))
 		return opinion(SUSPICION_LIKELY,
 		    arena_printf(file->arena, "%s always signs with SHA-1", session->version));
 	return opinion(SUSPICION_RULED_OUT,
@@ -315,8 +334,11 @@ client_certificate_decide(const struct case_file *file)
 		    "the server asks for a certificate, and ends when none comes");
 	if (wants_certificate(file))
 		return opinion(SUSPICION_CERTAIN, words_of_failure(file));
+	/* Many ask and go on without; who refuses in words would say that it is this. */
 	if (file->diagnosis->facts->asked_for_certificate && file->diagnosis->has_failed)
-		return opinion(SUSPICION_LIKELY, "the server asks for a certificate");
+		return opinion(
+		    failed_by(file, OUTCOME_REFUSED) ? SUSPICION_POSSIBLE : SUSPICION_LIKELY,
+		    "the server asks for a certificate");
 	return opinion_unless(
 	    got_session(file), "the server goes on without a certificate of ours");
 }

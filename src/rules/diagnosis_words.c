@@ -220,7 +220,8 @@ path_sentence(const struct case_file *file, const struct answer_to_why *answer)
 	if (file->diagnosis->is_unsteady)
 		return "the path works, and not always: the same connection comes to another "
 		       "end the next time";
-	words = surprise(file);
+	/* A change that breaks it is likely at most: what is certain comes first. */
+	words = first->opinion.suspicion == SUSPICION_CERTAIN ? NULL : surprise(file);
 	return words != NULL ? words
 	                     : arena_printf(file->arena, "TLS comes to stand, but %s",
 				   first->cause->title);

@@ -22,6 +22,7 @@ static const struct {
 	{ "smtp", "smtp-tls-1.3", NULL, 0 },
 	{ "smtp", "smtp-resumption", NULL, 0 },
 	{ "smtp", "smtp-greeting-multiline", NULL, 0 },
+	{ "smtp", "smtp-greeting-stars", NULL, 0 },
 	{ "submissions", "submissions-healthy", NULL, 0 },
 	{ "imap", "imap-healthy", NULL, 0 },
 	{ "imaps", "imaps-healthy", NULL, 0 },
@@ -34,6 +35,8 @@ static const struct {
 	    SUSPICION_CERTAIN },
 	{ "smtp", "smtp-plaintext-on-hello", "plaintext-after-220", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-starttls-454", "server-key-unusable-454", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-starttls-454-limit", "rate-limit-or-ban", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-starttls-554", "server-key-unusable-454", SUSPICION_LIKELY },
 	{ "smtp", "smtp-starttls-masked", "starttls-stripped-by-firewall", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-starred", "starttls-stripped-by-firewall", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-helo-fallback", "starttls-stripped-by-firewall", SUSPICION_LIKELY },
@@ -42,7 +45,7 @@ static const struct {
 	{ "smtp", "smtp-ehlo-refused", "ehlo-name-rejected", SUSPICION_LIKELY },
 	{ "smtp", "smtp-no-starttls", "starttls-switched-off", SUSPICION_LIKELY },
 	{ "smtp", "smtp-alerts-before-hello", "server-key-unusable-454", SUSPICION_LIKELY },
-	{ "smtp", "smtp-http-on-hello", "dns-wrong-host", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-http-on-hello", "plaintext-after-220", SUSPICION_CERTAIN },
 	{ "pop3", "pop3-stls-err", "server-key-unusable-454", SUSPICION_CERTAIN },
 	{ "imap", "imap-starttls-no", "server-key-unusable-454", SUSPICION_CERTAIN },
 	/* "Connection closed". */
@@ -69,8 +72,8 @@ static const struct {
 	{ "smtp", "smtp-client-certificate-1.2", "client-cert-required", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-client-certificate-1.3", "client-cert-required", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-greeting-421", "rate-limit-or-ban", SUSPICION_CERTAIN },
-	{ "smtp", "smtp-ehlo-421", "rate-limit-or-ban", SUSPICION_CERTAIN },
-	{ "smtp", "smtp-starttls-421", "rate-limit-or-ban", SUSPICION_CERTAIN },
+	{ "smtp", "smtp-ehlo-421", "rate-limit-or-ban", SUSPICION_LIKELY },
+	{ "smtp", "smtp-starttls-421", "rate-limit-or-ban", SUSPICION_LIKELY },
 	{ "imap", "imap-bye", "rate-limit-or-ban", SUSPICION_CERTAIN },
 	{ "smtp", "smtp-greeting-554", "rate-limit-or-ban", SUSPICION_LIKELY },
 	/* "Timed out". */
@@ -274,6 +277,11 @@ START_TEST(what_was_once_taken_for_it_is_not_suspected)
 		{ "smtp", "smtp-records-before-hello", "pipelined-bytes-after-220" },
 		{ "smtp", "smtp-http-late", "greeting-delay-or-tarpit" },
 		{ "smtp", "smtp-large-hello-lost", "large-clienthello-intolerance" },
+		{ "smtp", "smtp-large-hello-dropped", "backend-pool-inconsistent" },
+		{ "smtp", "smtp-tls-1.0", "large-clienthello-intolerance" },
+		{ "smtp", "smtp-tls-1.0", "backend-pool-inconsistent" },
+		{ "smtp", "smtp-starttls-454-limit", "server-key-unusable-454" },
+		{ "smtp", "smtp-greeting-stars", "starttls-stripped-by-firewall" },
 		{ "submissions", "submissions-ehlo-refused", "session-state-not-reset" },
 	};
 

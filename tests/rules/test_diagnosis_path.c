@@ -70,6 +70,13 @@ START_TEST(an_address_that_works_beside_one_that_does_not_tells)
 	ports[1] = healthy.player.port;
 	diagnosis_judge(
 	    &(struct case_file){ &host, &both[0], both, &patient.player.arena }, &answer);
+	ck_assert_str_eq(answer.causes[0].cause->id, "close-after-220");
+	ck_assert_str_eq(answer.causes[1].cause->id, "backend-pool-inconsistent");
+	ck_assert_int_eq(answer.causes[1].opinion.suspicion, SUSPICION_CERTAIN);
+	ck_assert_int_lt(answer.causes[2].opinion.suspicion, SUSPICION_LIKELY);
+	ports[1].endpoint.address = "2001:db8::25";
+	diagnosis_judge(
+	    &(struct case_file){ &host, &both[0], both, &patient.player.arena }, &answer);
 	ck_assert_str_eq(answer.causes[0].cause->id, "ipv6-ipv4-divergence");
 	diagnosis_judge(
 	    &(struct case_file){ &host, &both[1], both, &patient.player.arena }, &answer);

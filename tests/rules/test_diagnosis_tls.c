@@ -37,7 +37,8 @@ START_TEST(a_small_prime_is_a_cause_and_a_large_one_none)
 {
 	struct trial *trial = &patient.diagnosis.trials[EXPERIMENT_DHE];
 
-	ck_assert_int_eq(thought_of("dh-params-too-small"), SUSPICION_RULED_OUT);
+	/* A server that prefers another may have one all the same. */
+	ck_assert_int_eq(thought_of("dh-params-too-small"), SUSPICION_NOT_REACHED);
 	trial->state = TRIAL_SUCCEEDED;
 	trial->prime_bits = 1024;
 	ck_assert_int_eq(thought_of("dh-params-too-small"), SUSPICION_LIKELY);
@@ -62,6 +63,48 @@ START_TEST(a_server_that_signs_with_sha1_only_is_named)
 	session.version = "TLS 1.0";
 	ck_assert_int_eq(thought_of("legacy-sigalg"), SUSPICION_LIKELY);
 	ck_assert_str_eq(patient.answer.causes[0].cause->id, "tls-version-server-too-old");
+	session.suite = "TLS_RSA_WITH_AES_128_CBC_SHA"; /* where nothing is signed */
+	session.signature = "";
+	ck_assert_int_eq(thought_of("legacy-sigalg"), SUSPICION_RULED_OUT);
+}
+END_TEST
+
+START_TEST(a_server_that_chooses_rsa_key_exchange_may_meet_clients_without_it)
+{
+	ck_assert_int_eq(thought_of("no-shared-cipher"), SUSPICION_RULED_OUT);
+	session.suite = "TLS_RSA_WITH_AES_128_GCM_SHA256";
+	ck_assert_int_eq(thought_of("no-shared-cipher"), SUSPICION_POSSIBLE);
+	ck_assert(patient.answer.works);
+}
+END_TEST
+
+START_TEST(what_was_not_asked_is_not_ruled_out)
+{
+	struct trial *trial = &patient.diagnosis.trials[EXPERIMENT_RSA];
+
+	ck_assert_int_eq(thought_of("ec-only-cert"), SUSPICION_POSSIBLE);
+	trial->state = TRIAL_NOT_ASKED;
+	ck_assert_int_eq(thought_of("ec-only-cert"), SUSPICION_NOT_REACHED);
+	patient.player.facts.chain.certificates[0].key_type = "RSA";
+	ck_assert_int_eq(thought_of("ec-only-cert"), SUSPICION_RULED_OUT);
+}
+END_TEST
+
+/* Sendmail asks everybody, and few servers mean it. */
+START_TEST(a_wish_for_a_certificate_is_weighed_by_how_it_ends)
+{
+	patient.player.facts.asked_for_certificate = true;
+	ck_assert_int_eq(thought_of("client-cert-required"), SUSPICION_RULED_OUT);
+	patient.diagnosis.has_failed = true;
+	patient.diagnosis.failure = (struct failure){ .stage = STAGE_AFTER_TLS,
+		.outcome = OUTCOME_REFUSED,
+		.is_secure = true,
+		.words = span_of("550 5.7.1 TLS policy: not from here") };
+	ck_assert_int_eq(thought_of("client-cert-required"), SUSPICION_POSSIBLE);
+	ck_assert_int_eq(thought_of("session-state-not-reset"), SUSPICION_LIKELY);
+	patient.diagnosis.failure.outcome = OUTCOME_CLOSED;
+	ck_assert_int_eq(thought_of("client-cert-required"), SUSPICION_LIKELY);
+	ck_assert_int_eq(thought_of("close-after-handshake"), SUSPICION_LIKELY);
 }
 END_TEST
 
@@ -144,6 +187,10 @@ suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, a_small_prime_is_a_cause_and_a_large_one_none);
 	tcase_add_test(tcase, a_server_that_signs_with_sha1_only_is_named);
+	tcase_add_test(
+	    tcase, a_server_that_chooses_rsa_key_exchange_may_meet_clients_without_it);
+	tcase_add_test(tcase, what_was_not_asked_is_not_ruled_out);
+	tcase_add_test(tcase, a_wish_for_a_certificate_is_weighed_by_how_it_ends);
 	tcase_add_test(tcase, each_change_that_helps_names_its_cause);
 	tcase_add_test(tcase, changes_that_do_not_help_rule_out);
 	tcase_add_test(tcase, a_goodbye_for_want_of_a_certificate_is_no_limit);

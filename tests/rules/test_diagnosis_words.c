@@ -53,6 +53,22 @@ START_TEST(what_was_found_out_is_a_sentence)
 }
 END_TEST
 
+START_TEST(what_is_certain_is_told_before_a_change_that_breaks_it)
+{
+	struct patient patient;
+
+	patient_init(&patient, "submission", "smtp-cert-expired");
+	patient.diagnosis.trials[EXPERIMENT_NO_NAME].state = TRIAL_FAILED;
+	diagnosis_judge(&(struct case_file){ &patient.host, &patient.diagnosis,
+			    &patient.diagnosis, &patient.player.arena },
+	    &patient.answer);
+	ck_assert_str_eq(patient.answer.sentence,
+	    "TLS comes to stand, but the certificate has expired, though it may be renewed on "
+	    "disk");
+	patient_clear(&patient);
+}
+END_TEST
+
 START_TEST(clients_that_are_named_are_in_the_sentence)
 {
 	static const char path[] = "the path works, but not for every client: the key or a "
@@ -107,6 +123,7 @@ suite(void)
 	TCase *tcase = tcase_create("core");
 
 	tcase_add_loop_test(tcase, what_was_found_out_is_a_sentence, 0, COUNT_OF(rows));
+	tcase_add_test(tcase, what_is_certain_is_told_before_a_change_that_breaks_it);
 	tcase_add_test(tcase, clients_that_are_named_are_in_the_sentence);
 	tcase_add_test(tcase, each_outcome_has_a_phrase);
 	suite_add_tcase(s, tcase);
