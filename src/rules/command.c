@@ -32,6 +32,16 @@ replace(struct arena *arena, const char *text, const char *word, const char *by)
 	return arena_printf(arena, "%s%s", done, text);
 }
 
+/* Names may come from evidence of strangers, and what is pasted runs in a shell. */
+static bool
+is_harmless(const char *name)
+{
+	static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789.-_:";
+
+	return *name != '-' && name[strspn(name, harmless)] == '\0';
+}
+
 const char *
 command_at(struct arena *arena, const char *command, const struct host_record *host,
     const struct endpoint *endpoint)
@@ -46,8 +56,12 @@ command_at(struct arena *arena, const char *command, const struct host_record *h
 	const char *server_name = name == NULL || strcmp(name, host->name) == 0
 	                              ? ""
 	                              : arena_printf(arena, "-servername %s ", name);
-	const char *connect = arena_printf(arena, "%s-connect %s%s%s:", server_name,
-	    is_ipv6 ? "[" : "", host->name, is_ipv6 ? "]" : "");
+	const char *connect;
+
+	if (!is_harmless(host->name) || (name != NULL && !is_harmless(name)))
+		return command;
+	connect = arena_printf(arena, "%s-connect %s%s%s:", server_name, is_ipv6 ? "[" : "",
+	    host->name, is_ipv6 ? "]" : "");
 
 	command = replace(arena, command, "-starttls smtp -connect HOST:PORT",
 	    arena_printf(arena, "%s-connect HOST:PORT", starttls));

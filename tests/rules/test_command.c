@@ -26,6 +26,9 @@ static const struct {
 	{ "openssl s_client -starttls smtp -connect HOST:587", "imaps", "mail.example",
 	    "mail.example", "openssl s_client -starttls smtp -connect mail.example:587" },
 	{ "nc -vz HOST PORT", "smtp", "2001:db8::1", NULL, "nc -vz 2001:db8::1 2500" },
+	{ "nc HOST PORT", "smtp", "a;reboot", "a;reboot", "nc HOST PORT" },
+	{ "nc HOST PORT", "smtp", "$(reboot)", NULL, "nc HOST PORT" },
+	{ S_CLIENT, "smtp", "192.0.2.1", "-proxy evil", S_CLIENT },
 	{ "dig +short MX DOMAIN", "smtp", "mail.example", NULL, "dig +short MX DOMAIN" },
 };
 
