@@ -109,6 +109,35 @@ client_share_len(uint16_t group)
 	return 0;
 }
 
+/* The most that an extension takes, with its header. */
+static size_t
+extension_len(const struct client_extension *extension)
+{
+	enum { HEADER_LEN = 4, LIST_LEN_LEN = 2, SHARE_HEADER_LEN = 4, DRAWN_MAX = 520 };
+	size_t len = HEADER_LEN + LIST_LEN_LEN + extension->body.len;
+	enum client_body body = client_body_of(extension->type);
+
+	if (body == CLIENT_BODY_DRAWN)
+		return HEADER_LEN + DRAWN_MAX;
+	if (body != CLIENT_BODY_SHARES)
+		return len + 2 * extension->numbers.len;
+	for (size_t i = 0; i < extension->numbers.len; i++)
+		len += SHARE_HEADER_LEN + client_share_len(extension->numbers.numbers[i]);
+	return len;
+}
+
+bool
+client_hello_fits(const struct client_hello *hello)
+{
+	enum { RECORD_MAX = 1 << 14, FIXED_LEN = 4 + 2 + 32 + 1 + 2 + 1 + 2 };
+	size_t len =
+	    FIXED_LEN + hello->session_id_len + 2 * hello->suites.len + hello->compressions.len;
+
+	for (size_t i = 0; i < hello->extensions_len; i++)
+		len += extension_len(&hello->extensions[i]);
+	return len <= RECORD_MAX;
+}
+
 static bool
 numbers_equal(const struct client_numbers *a, const struct client_numbers *b)
 {

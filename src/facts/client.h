@@ -14,6 +14,7 @@ enum {
 	CLIENT_EXTENSIONS_MAX = 64, /* of one hello */
 	CLIENT_BODY_MAX = 4096,     /* bytes of one extension's body */
 	CLIENT_GREASE_MAX = 64,     /* of one of RFC 8701 */
+	CLIENT_SHARES_MAX = 16,     /* keys in one key_share */
 	CLIENT_PROTOCOL_MAX = 64,   /* bytes of one name of ALPN */
 	CLIENT_NAME_MAX = 60,       /* bytes of a client's name */
 	CLIENTS_MAX = 100,          /* asked in one run */
@@ -121,6 +122,9 @@ const struct client_extension *client_extension(
 
 /* How many bytes a key share of this group has; 0 if the program can make none. */
 size_t client_share_len(uint16_t group);
+
+/* Does one record hold the hello (RFC 8446 section 5.1), whatever is drawn for it? */
+bool client_hello_fits(const struct client_hello *hello);
 
 /* The same hello, but for what is drawn anew? */
 bool client_hello_equal(const struct client_hello *a, const struct client_hello *b);

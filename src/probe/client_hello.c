@@ -7,7 +7,6 @@
 
 enum {
 	SHARE_MAX = 1665, /* of SecP384r1MLKEM1024 */
-	SHARES_MAX = 16,
 	GREASE_KINDS = 16,
 };
 
@@ -132,12 +131,12 @@ add_shares(
     const struct client_numbers *groups, const struct chance *chance, struct hello *hello)
 {
 	static const size_t room_len = SHARE_MAX;
-	struct hello_share shares[SHARES_MAX];
-	uint8_t *room = alloc_zeroed(SHARES_MAX, room_len);
-	size_t len = groups->len < SHARES_MAX ? groups->len : SHARES_MAX;
+	struct hello_share shares[CLIENT_SHARES_MAX];
+	uint8_t *room = alloc_zeroed(CLIENT_SHARES_MAX, room_len);
 	unsigned greased = 0;
 
-	for (size_t i = 0; i < len; i++) {
+	assert(groups->len <= CLIENT_SHARES_MAX);
+	for (size_t i = 0; i < groups->len; i++) {
 		uint16_t group = groups->numbers[i];
 		size_t key_len = client_share_len(group);
 		uint8_t *key = room + i * room_len;
@@ -151,7 +150,7 @@ add_shares(
 			.key = { key, key_len },
 		};
 	}
-	hello_add_key_shares(hello, shares, len);
+	hello_add_key_shares(hello, shares, groups->len);
 	free(room);
 }
 

@@ -172,7 +172,8 @@ static bool
 is_token(struct span name)
 {
 	for (size_t i = 0; i < name.len; i++)
-		if (name.data[i] <= ' ' || name.data[i] > '~' || name.data[i] == ';')
+		if (name.data[i] <= ' ' || name.data[i] > '~' || name.data[i] == ';' ||
+		    name.data[i] == '#')
 			return false;
 	return !span_starts(name, "0x");
 }
@@ -198,6 +199,9 @@ write_names(struct span body, struct arena *arena)
 static const char *
 check_shares(const struct client_numbers *shares, struct arena *arena)
 {
+	if (shares->len > CLIENT_SHARES_MAX)
+		return arena_printf(
+		    arena, "is too long; expected %d at most", CLIENT_SHARES_MAX);
 	for (size_t i = 0; i < shares->len; i++)
 		if (client_share_len(shares->numbers[i]) == 0)
 			return arena_printf(arena, "no key of %s can be made here",

@@ -33,6 +33,7 @@ struct file {
 	unsigned line;      /* of what was read last */
 	bool is_continuing; /* that one continues the one before */
 	bool is_in_section;
+	bool has_value; /* in this section, for a line to continue */
 	enum client_section section;
 	size_t said_len;
 	struct said said[SAID_MAX];
@@ -75,6 +76,7 @@ take_heading(struct file *file, struct span line)
 		if (span_equal(name, span_of(client_section_name((enum client_section)i)))) {
 			file->section = (enum client_section)i;
 			file->is_in_section = true;
+			file->has_value = false;
 			return NULL;
 		}
 	return arena_printf(file->arena,
@@ -95,7 +97,7 @@ check_line(struct file *file, struct span text)
 		return NULL;
 	file->is_continuing = content.data != text.data;
 	if (file->is_continuing)
-		return file->said_len > 0
+		return file->has_value
 		           ? NULL
 		           : "begins with a blank, and there is nothing that it continues";
 	if (text.data[0] == '[')
@@ -206,6 +208,7 @@ take_key(void *user, const char *section, const char *name, const char *value)
 		return 0;
 	}
 	file->said[file->said_len++] = said;
+	file->has_value = true;
 	return 1;
 }
 
@@ -328,6 +331,9 @@ read_said(struct file *file)
 		read_body(file, extensions, &file->said[i]);
 	file->client.hello.extensions = extensions;
 	check_bodies(file);
+	if (file->problem == NULL && !client_hello_fits(&file->client.hello))
+		file->problem = "[hello] is too long; expected what fits into one record of "
+				"TLS, 16 KiB";
 }
 
 static void
@@ -371,7 +377,7 @@ client_read(struct span text, struct arena *arena, struct client *client)
 
 /* Writing */
 
-/* "key = value", broken between words where it is longer than a line. */
+/* "key = value", broken between pieces where it is longer than a line. */
 static const char *
 line_of(const char *text, const char *key, const char *value, struct arena *arena)
 {
@@ -379,12 +385,13 @@ line_of(const char *text, const char *key, const char *value, struct arena *aren
 	size_t column = strlen(key) + 2;
 
 	text = arena_printf(arena, "%s%s =", text, key);
-	for (struct span word = span_word(&rest); word.len > 0; word = span_word(&rest)) {
-		bool fits = column + 1 + word.len <= WIDTH;
+	for (struct span piece = client_piece(&rest); piece.len > 0;
+	     piece = client_piece(&rest)) {
+		bool fits = column + 1 + piece.len <= WIDTH || piece.data[0] == '#';
 
-		column = fits ? column + 1 + word.len : INDENT + word.len;
+		column = fits ? column + 1 + piece.len : INDENT + piece.len;
 		text = arena_printf(
-		    arena, "%s%s%s", text, fits ? " " : "\n    ", arena_string(arena, word));
+		    arena, "%s%s%s", text, fits ? " " : "\n    ", arena_string(arena, piece));
 	}
 	return arena_printf(arena, "%s\n", text);
 }

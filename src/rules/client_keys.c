@@ -14,7 +14,7 @@ enum {
 	TITLE_MAX = 200,
 	REFERENCE_MAX = 2000,
 	BITS_MAX = 65536,
-	WORD_MAX = 160,
+	PIECE_MAX = 160,
 };
 
 static const char *
@@ -39,12 +39,25 @@ place_of(const struct client *client, const struct client_key *key)
 
 /* One that no line would hold. */
 static bool
-has_long_word(struct span text)
+has_long_piece(struct span text)
 {
-	for (struct span word = span_word(&text); word.len > 0; word = span_word(&text))
-		if (word.len > WORD_MAX)
+	for (struct span piece = client_piece(&text); piece.len > 0;
+	     piece = client_piece(&text))
+		if (piece.len > PIECE_MAX)
 			return true;
 	return false;
+}
+
+/* As it is written, so that it is the same when it is read again. */
+static const char *
+with_single_blanks(struct span value, struct arena *arena)
+{
+	const char *text = "";
+
+	for (struct span word = span_word(&value); word.len > 0; word = span_word(&value))
+		text = arena_printf(
+		    arena, "%s%s%s", text, *text == '\0' ? "" : " ", arena_string(arena, word));
+	return text;
 }
 
 static const char *
@@ -56,9 +69,9 @@ read_text(
 
 	if (value.len == 0 && is_title)
 		return "is empty; expected a few words";
-	if (value.len > (is_title ? TITLE_MAX : REFERENCE_MAX) || has_long_word(value))
+	if (value.len > (is_title ? TITLE_MAX : REFERENCE_MAX) || has_long_piece(value))
 		return "is too long, or a word of it is";
-	*text = arena_string(arena, value);
+	*text = with_single_blanks(value, arena);
 	return NULL;
 }
 

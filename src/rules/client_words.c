@@ -176,6 +176,21 @@ client_word_of_body(enum client_body body, enum client_word *kind)
 	return false;
 }
 
+struct span
+client_piece(struct span *rest)
+{
+	struct span piece = span_word(rest);
+	struct span behind = *rest;
+	struct span word = span_word(&behind);
+
+	while (word.len > 0 && word.data[0] == '#') {
+		piece.len = (size_t)(word.data + word.len - piece.data);
+		*rest = behind;
+		word = span_word(&behind);
+	}
+	return piece;
+}
+
 const char *
 client_protocol(enum protocol protocol)
 {

@@ -22,11 +22,15 @@ const char *client_word(enum client_word kind, uint16_t number, struct arena *ar
  * and *number untouched, for any other. */
 bool client_word_read(enum client_word kind, struct span word, uint16_t *number) MUST_USE;
 
-/* "a suite of IANA's list": what was expected, for sentences. */
+/* "a suite's name": what was expected, for sentences. */
 const char *client_word_about(enum client_word kind);
 
 /* The lists in which an extension keeps its numbers; false if it has none. */
 bool client_word_of_body(enum client_body body, enum client_word *kind) MUST_USE;
+
+/* The next words of a value that belong on one line of a profile: no line may begin with a word
+ * such as "#12", which would make it a comment. Empty if there are none. */
+struct span client_piece(struct span *rest);
 
 /* "smtp", "imap", "pop3", "sieve" and "lmtp". */
 const char *client_protocol(enum protocol protocol);

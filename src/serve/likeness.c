@@ -40,10 +40,10 @@ static bool
 take_shares(struct span list, struct arena *arena, struct client_numbers *numbers)
 {
 	struct reader r = { .left = list };
-	uint16_t *room = arena_alloc(arena, sizeof(*room) * CLIENT_NUMBERS_MAX);
+	uint16_t *room = arena_alloc(arena, sizeof(*room) * CLIENT_SHARES_MAX);
 	size_t len = 0;
 
-	while (r.left.len > 0 && len < CLIENT_NUMBERS_MAX) {
+	while (r.left.len > 0 && len < CLIENT_SHARES_MAX) {
 		room[len] = without_chance((uint16_t)reader_uint(&r, 2));
 		(void)reader_vector(&r, 2);
 		if (r.failed || client_share_len(room[len]) == 0)
@@ -167,6 +167,8 @@ likeness_take(const struct hello_view *view, struct arena *arena, struct client_
 	if (view->suites.len == 0 || !take_numbers(view->suites, arena, &seen.suites))
 		return "it has no suites, or too many";
 	problem = take_extensions(view->extensions, arena, &seen);
+	if (problem == NULL && !client_hello_fits(&seen))
+		problem = "its hello is longer than a record of TLS";
 	if (problem == NULL)
 		*hello = seen;
 	return problem;

@@ -116,6 +116,8 @@ START_TEST(values_go_on_over_lines_and_comments)
 }
 END_TEST
 
+#define TEN(text) text text text text text text text text text text
+
 /* A good file with one text in the place of another. */
 static const struct {
 	const char *from;
@@ -195,6 +197,10 @@ static const struct {
 	    "line 22: [checks] rsa-bits-min 'many' is no number of bits; expected 0 to 65536" },
 	{ "verifies-name = no", "verifies-name = never",
 	    "line 23: [checks] verifies-name 'never' is no answer; expected yes or no" },
+	{ "key_share = x25519\n", "key_share =" TEN(" x25519") TEN(" x25519") "\n",
+	    "line 17: [hello] key_share is too long; expected 16 at most" },
+	{ "[checks]\n", "[checks]\n  rsa-bits-max = 0\n",
+	    "line 21 begins with a blank, and there is nothing that it continues" },
 	{ "Our mailer", "Our \x1b", "line 3 has characters that cannot be shown" },
 	{ "Our mailer", "Our \xff", "line 3 is not text in UTF-8" },
 };
@@ -267,6 +273,55 @@ START_TEST(what_is_written_is_read_again)
 }
 END_TEST
 
+/* What would be a comment at the beginning of a line, and blanks that a line's end replaces. */
+static const char *const hard_titles[] = {
+	"Ours, with  two   blanks",
+	"#1 of all",
+	"Ours, which is long enough that a line of its profile ends just about here, bug #1234",
+	"Ours, which is long enough that a line of its profile ends just about where #1 #2 #3",
+	"Ours = theirs: a name that is long enough to be continued on a line [of its own] ",
+};
+
+START_TEST(titles_are_the_same_when_they_are_read_again)
+{
+	struct client again;
+
+	read_well(arena_printf(&arena,
+	    "[client]\nname = ours\ntitle = %s\nsource = recorded\ndate = 2026-11-25\n"
+	    "reference = %s\nprotocols = smtp\n" HELLO,
+	    hard_titles[_i], hard_titles[_i]));
+	ck_assert_ptr_null(
+	    client_read(span_of(client_write(&client, NULL, &arena)), &arena, &again));
+	ck_assert_str_eq(client.title, again.title);
+	ck_assert_str_eq(client.reference, again.reference);
+}
+END_TEST
+
+/* The server's name and padding are to have room too: nothing that is read is too long to be
+ * said. */
+START_TEST(a_hello_is_as_long_as_a_record_at_most)
+{
+	char *hex = arena_alloc(&arena, 1 << 16);
+	const char *body = "";
+
+	memset(hex, 'a', 1 << 16);
+	for (size_t i = 0; i < 25; i++)
+		body = arena_printf(&arena, "%s    %.128s\n", body, hex);
+	read_well(arena_printf(&arena, HEAD HELLO "%s", body));
+	for (size_t i = 0; i < 8; i++)
+		body = arena_printf(&arena, "%s    %.128s\n", body, hex);
+	ck_assert_str_eq(
+	    client_read(span_of(arena_printf(&arena,
+			    HEAD "[hello]\nrecord-version = TLS 1.0\nversion = TLS 1.2\n"
+				 "session-id = 32\ncompressions = 0\nsuites = 0xc02b\n"
+				 "extensions = 0x1234 key_share\n0x1234 = 00\n%s"
+				 "key_share =" TEN(" MLKEM1024") "\n",
+			    body)),
+		&arena, &client),
+	    "[hello] is too long; expected what fits into one record of TLS, 16 KiB");
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -283,6 +338,9 @@ suite(void)
 	tcase_add_test(tcase, files_that_are_cut_off_do_no_harm);
 	tcase_add_test(tcase, size_is_bounded);
 	tcase_add_test(tcase, what_is_written_is_read_again);
+	tcase_add_loop_test(
+	    tcase, titles_are_the_same_when_they_are_read_again, 0, (int)COUNT_OF(hard_titles));
+	tcase_add_test(tcase, a_hello_is_as_long_as_a_record_at_most);
 	suite_add_tcase(s, tcase);
 	return s;
 }

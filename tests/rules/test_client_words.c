@@ -90,6 +90,17 @@ START_TEST(lists_have_their_words)
 }
 END_TEST
 
+START_TEST(no_piece_begins_as_a_comment_but_the_first)
+{
+	struct span rest = span_of(" #1 of #2  #3 all ");
+
+	ck_assert(span_equal(client_piece(&rest), span_of("#1")));
+	ck_assert(span_equal(client_piece(&rest), span_of("of #2  #3")));
+	ck_assert(span_equal(client_piece(&rest), span_of("all")));
+	ck_assert_uint_eq(client_piece(&rest).len, 0);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -101,6 +112,7 @@ suite(void)
 	tcase_add_test(tcase, all_suites_are_known_by_name);
 	tcase_add_test(tcase, words_are_those_of_the_registry);
 	tcase_add_test(tcase, lists_have_their_words);
+	tcase_add_test(tcase, no_piece_begins_as_a_comment_but_the_first);
 	suite_add_tcase(s, tcase);
 	return s;
 }

@@ -140,6 +140,20 @@ START_TEST(what_no_profile_holds_is_told)
 }
 END_TEST
 
+/* It came in several records. Nothing in it is too long by itself. */
+START_TEST(hellos_longer_than_a_record_are_told)
+{
+	static const uint8_t body[CLIENT_BODY_MAX];
+
+	hello.record_len = 4096;
+	for (uint16_t type = 0x1230; type < 0x1233; type++)
+		hello_add_extension(&hello, type, (struct span){ body, sizeof(body) });
+	ck_assert_ptr_null(take());
+	hello_add_extension(&hello, 0x1234, (struct span){ body, sizeof(body) });
+	ck_assert_str_eq(take(), "its hello is longer than a record of TLS");
+}
+END_TEST
+
 START_TEST(hellos_of_ssl2_are_told)
 {
 	const struct hello_view view = { .is_ssl2 = true };
@@ -159,6 +173,7 @@ suite(void)
 	tcase_add_test(tcase, what_is_of_the_moment_is_left_out);
 	tcase_add_loop_test(tcase, broken_bodies_are_told, 0, (int)COUNT_OF(broken));
 	tcase_add_test(tcase, what_no_profile_holds_is_told);
+	tcase_add_test(tcase, hellos_longer_than_a_record_are_told);
 	tcase_add_test(tcase, hellos_of_ssl2_are_told);
 	suite_add_tcase(s, tcase);
 	return s;
