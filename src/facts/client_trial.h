@@ -15,10 +15,10 @@ struct client_choice {
 
 enum client_reception {
 	CLIENT_NOT_ASKED, /* see why */
-	CLIENT_LOST,      /* asked in vain: the hello could not be brought, see why */
+	CLIENT_LOST,      /* asked in vain: no answer, or none that proves anything, see why */
 	CLIENT_ANSWERED,  /* with a ServerHello or HelloRetryRequest */
 	CLIENT_REFUSED,   /* with an alert */
-	CLIENT_DROPPED,   /* twice: by a close, a reset or silence */
+	CLIENT_DROPPED,   /* by a close, a reset or silence, while others are answered */
 	CLIENT_GARBLED,   /* with something that is no TLS */
 };
 
@@ -55,7 +55,8 @@ struct client_trial {
 	/* A certificate of the client's. */
 	struct answer wants_certificate;
 	struct answer insists; /* and ends without one */
-	bool is_inside_fine;   /* a session of ours came to its end in good order */
+	bool is_inside_fine;   /* a session of ours came to its end in good order, and none that
+	                          is like the client's failed */
 };
 
 #endif

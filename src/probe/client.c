@@ -33,14 +33,67 @@ turns_away(const struct port_record *port)
 	return lost >= LOST_MAX;
 }
 
-enum plan
-client_next(const struct diagnosis *diagnosis, draw_bytes *draw, struct attempt *attempt)
+/* The variant of the connection behind all clients, with a hello of our own. */
+enum { VARIANT_CONTROL = 0 };
+
+static const struct transcript *
+control_of(const struct port_record *port)
+{
+	for (const struct transcript *t = port->transcripts[QUESTION_CLIENT]; t != NULL;
+	     t = t->next)
+		if (t->variant == VARIANT_CONTROL)
+			return t;
+	return NULL;
+}
+
+/* Our own hello got no answer, so that nobody wonders at a client's. */
+static bool
+is_own_dropped(const struct diagnosis *diagnosis)
+{
+	enum outcome outcome = diagnosis->failure.outcome;
+
+	return diagnosis->has_failed && diagnosis->failure.stage == STAGE_HANDSHAKE &&
+	       (outcome == OUTCOME_SILENT || outcome == OUTCOME_STALLED ||
+		   outcome == OUTCOME_CLOSED || outcome == OUTCOME_RESET ||
+		   outcome == OUTCOME_CLOSED_BEFORE_HELLO ||
+		   outcome == OUTCOME_RESET_BEFORE_HELLO);
+}
+
+/* Is a client's hello without an answer the client's? A server that answered ours and has had
+ * enough of us since answers no hello. */
+static bool
+is_drop_proved(const struct diagnosis *diagnosis)
+{
+	const struct transcript *control = control_of(port_of(diagnosis));
+
+	return is_own_dropped(diagnosis) ||
+	       (control != NULL && (transcript_find(control, EVENT_SESSION) != NULL ||
+				       transcript_find(control, EVENT_CHAIN) != NULL ||
+				       transcript_find(control, EVENT_ALERT_IN) != NULL));
+}
+
+static bool
+wants_control(const struct diagnosis *diagnosis)
 {
 	const struct port_record *port = port_of(diagnosis);
 	const struct limits *limits = &port->limits;
 
-	if (!diagnosis->is_hello_sent || turns_away(port) ||
-	    port_count(port, QUESTION_CLIENT) >= limits->clients_len + CLIENT_REPETITIONS_MAX)
+	if (is_own_dropped(diagnosis) || control_of(port) != NULL)
+		return false;
+	for (size_t i = 0; i < limits->clients_len; i++)
+		if (witness_fate(port, QUESTION_CLIENT,
+			client_number(limits->clients[i].client->name), NULL) == FATE_DROPPED)
+			return true;
+	return false;
+}
+
+static enum plan
+next_hello(const struct diagnosis *diagnosis, draw_bytes *draw, struct attempt *attempt)
+{
+	const struct port_record *port = port_of(diagnosis);
+	const struct limits *limits = &port->limits;
+
+	if (port_count(port, QUESTION_CLIENT) >= limits->clients_len + CLIENT_REPETITIONS_MAX)
 		return PLAN_DONE;
 	for (size_t i = 0; i < limits->clients_len; i++) {
 		const struct client *client = limits->clients[i].client;
@@ -60,6 +113,23 @@ client_next(const struct diagnosis *diagnosis, draw_bytes *draw, struct attempt 
 		return PLAN_ASK;
 	}
 	return PLAN_DONE;
+}
+
+enum plan
+client_next(const struct diagnosis *diagnosis, draw_bytes *draw, struct attempt *attempt)
+{
+	const struct port_record *port = port_of(diagnosis);
+	enum plan plan;
+
+	if (!diagnosis->is_hello_sent || turns_away(port))
+		return PLAN_DONE;
+	plan = next_hello(diagnosis, draw, attempt);
+	if (plan != PLAN_DONE || !wants_control(diagnosis))
+		return plan;
+	attempt->question = QUESTION_CLIENT;
+	attempt->variant = VARIANT_CONTROL;
+	attempt_session(attempt, &port->endpoint, diagnosis->facts->mode, ERRAND_NONE);
+	return PLAN_ASK;
 }
 
 /* What the answer shows */
@@ -135,8 +205,18 @@ find_transcript(const struct port_record *port, uint32_t variant)
 }
 
 static void
-read_reception(const struct port_record *port, struct client_trial *trial)
+read_dropped(const struct diagnosis *diagnosis, struct client_trial *trial)
 {
+	trial->how = how_dropped(trial->transcript);
+	trial->reception = is_drop_proved(diagnosis) ? CLIENT_DROPPED : CLIENT_LOST;
+	trial->why = "its hello got no answer, but behind it the server did not answer ours "
+		     "either: it may have had enough of us";
+}
+
+static void
+read_reception(const struct diagnosis *diagnosis, struct client_trial *trial)
+{
+	const struct port_record *port = port_of(diagnosis);
 	uint32_t variant = client_number(trial->client->name);
 	const struct witness *witness = NULL;
 	enum fate fate = witness_fate(port, QUESTION_CLIENT, variant, &witness);
@@ -155,8 +235,7 @@ read_reception(const struct port_record *port, struct client_trial *trial)
 		trial->alert = witness->flight.alert;
 		return;
 	case FATE_DROPPED:
-		trial->reception = CLIENT_DROPPED;
-		trial->how = how_dropped(trial->transcript);
+		read_dropped(diagnosis, trial);
 		return;
 	case FATE_LOST:
 		trial->reception =
@@ -231,25 +310,61 @@ has_leaf(const struct client_trial *trial, struct span leaf, struct arena *arena
 	return false;
 }
 
+/* Was this session begun with the name that the client's hello has, or with none as that? Names
+ * that an experiment tries may be shown other certificates. */
+static bool
+is_named_alike(const struct transcript *transcript, const struct client_trial *trial,
+    const struct port_record *port)
+{
+	if (transcript->question != QUESTION_EXPERIMENT)
+		return has_server_name(trial, port);
+	switch (experiment_of(transcript->variant)) {
+	case EXPERIMENT_NO_NAME:
+		return !has_server_name(trial, port);
+	case EXPERIMENT_OTHER_NAME:
+	case EXPERIMENT_GREETED_NAME:
+	case EXPERIMENT_DOTTED_NAME:
+		return false;
+	default:
+		return has_server_name(trial, port);
+	}
+}
+
+/* Does this session show that the client's would stand? Where sessions of ours failed it must
+ * be one of the client's version: that the other works is what the experiment was for. */
+static bool
+shows_inside(const struct transcript *transcript, const struct diagnosis *diagnosis,
+    const struct client_trial *trial)
+{
+	bool is_alike =
+	    strcmp(transcript->session.version, version_name(trial->version)) == 0 &&
+	    is_named_alike(transcript, trial, port_of(diagnosis));
+	bool has_failed = diagnosis->has_failed ||
+	                  (trial->version < VERSION_TLS13 &&
+			      diagnosis->trials[EXPERIMENT_TLS12].state == TRIAL_FAILED);
+
+	return transcript_is_clean(transcript) && (is_alike || !has_failed);
+}
+
 /* Of one session of ours: does it show what the client would be shown? */
 static void
-take_session(const struct transcript *transcript, const struct port_record *port,
+take_session(const struct transcript *transcript, const struct diagnosis *diagnosis,
     struct arena *arena, struct client_trial *trial)
 {
+	const struct port_record *port = port_of(diagnosis);
 	const struct session *session = &transcript->session;
-	bool is_without_name = transcript->question == QUESTION_EXPERIMENT &&
-	                       transcript->variant == EXPERIMENT_NO_NAME;
 	struct certificate leaf;
 
 	if (session->wants_client_certificate && transcript_is_clean(transcript))
 		trial->insists.value = ANSWER_NO;
-	trial->is_inside_fine = trial->is_inside_fine || transcript_is_clean(transcript);
+	trial->is_inside_fine =
+	    trial->is_inside_fine || shows_inside(transcript, diagnosis, trial);
 	if (trial->version < VERSION_TLS13)
 		return;
 	if (trial->wants_certificate.value != ANSWER_YES)
 		trial->wants_certificate.value =
 		    session->wants_client_certificate ? ANSWER_YES : ANSWER_NO;
-	if (session->chain_len == 0 || has_server_name(trial, port) == is_without_name)
+	if (session->chain_len == 0 || !is_named_alike(transcript, trial, port))
 		return;
 	certificate_read(session->chain[0], arena, &leaf);
 	if (!can_use_key(&trial->client->hello, leaf.key_type) ||
@@ -273,7 +388,7 @@ read_sessions(
 		for (const struct transcript *t = port->transcripts[questions[i]]; t != NULL;
 		     t = t->next)
 			if (transcript_find(t, EVENT_SESSION) != NULL)
-				take_session(t, port, arena, trial);
+				take_session(t, diagnosis, arena, trial);
 	if (diagnosis->failure.outcome == OUTCOME_CERTIFICATE_WANTED)
 		trial->insists.value = ANSWER_YES;
 }
@@ -287,7 +402,7 @@ read_trial(const struct diagnosis *diagnosis, struct arena *arena, struct client
 		trial->why = "no connection came as far as TLS";
 		return;
 	}
-	read_reception(port, trial);
+	read_reception(diagnosis, trial);
 	if (trial->reception != CLIENT_ANSWERED)
 		return;
 	if (trial->version < VERSION_TLS13 &&

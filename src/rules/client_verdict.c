@@ -57,20 +57,43 @@ version_words(const struct look *look, uint16_t version)
 
 /* The way to the hello's answer */
 
+/* May it have ended so for this machine, its network or its address alone? Servers greet those
+ * whom they have on a list otherwise, and firewalls let some through. */
+static bool
+may_be_ours(const struct failure *failure)
+{
+	switch (failure->outcome) {
+	case OUTCOME_NAME_FAILED:
+	case OUTCOME_UNREACHABLE:
+	case OUTCOME_FILTERED:
+	case OUTCOME_LOCAL:
+	case OUTCOME_GOODBYE:
+	case OUTCOME_TOO_SLOW:
+	case OUTCOME_INTERRUPTED:
+		return true;
+	case OUTCOME_SILENT:
+	case OUTCOME_STALLED:
+	case OUTCOME_CLOSED:
+	case OUTCOME_RESET:
+	case OUTCOME_REFUSED:
+		return failure->stage == STAGE_GREETING;
+	default:
+		return false;
+	}
+}
+
 static struct finding
 check_way(const struct look *look)
 {
 	const struct diagnosis *diagnosis = look->diagnosis;
 	const struct failure *failure = &diagnosis->failure;
-	bool is_certain =
-	    failure->outcome != OUTCOME_LOCAL && failure->outcome != OUTCOME_INTERRUPTED &&
-	    failure->outcome != OUTCOME_GOODBYE && failure->outcome != OUTCOME_TOO_SLOW;
 
 	if (look->trial->transcript != NULL || diagnosis->is_hello_sent)
 		return nothing;
-	if (diagnosis->path == NULL || !diagnosis->has_failed || !is_certain ||
+	if (diagnosis->path == NULL || !diagnosis->has_failed || may_be_ours(failure) ||
 	    diagnosis->smallest != EXPERIMENTS)
-		return unknown(CLIENT_REASON_NOT_ASKED, "no connection came as far as TLS");
+		return unknown(
+		    CLIENT_REASON_NOT_ASKED, "no connection from here came as far as TLS");
 	return against(CLIENT_REASON_BEFORE_TLS,
 	    arena_printf(look->arena, "no client comes as far as TLS: the server %s at %s",
 		failure_phrase(look->arena, failure), stage_name(failure->stage)));
@@ -344,6 +367,10 @@ check_chain(const struct look *look)
 		return checks->accepts_self_signed
 		           ? nothing
 		           : against(CLIENT_REASON_CHAIN, "the certificate is self-signed");
+	if (chain->problems[CHAIN_REVOKED])
+		return unknown(CLIENT_REASON_CHAIN,
+		    "the server says itself that its certificate is revoked (stapled OCSP), "
+		    "and whether the client looks at that is not known");
 	return look->chain->trust == TRUST_ANCHORED
 	           ? nothing
 	           : unknown(CLIENT_REASON_CHAIN,
@@ -433,7 +460,7 @@ check_certificate(const struct look *look)
 			return unknown(CLIENT_REASON_CERTIFICATE_UNSEEN,
 			    "the server has two certificates, and which one it would be shown "
 			    "is not known");
-		if (i == 0)
+		if (i == 0 || finding.is_open)
 			first = finding;
 	}
 	return first;
@@ -553,61 +580,4 @@ client_judge(
 	                : goes_clear(&look, finding.reason) ? CLIENT_GOES_CLEAR
 	                                                    : CLIENT_FAILS;
 	return verdict;
-}
-
-const char *
-client_state_name(enum client_state state)
-{
-	static const char *const names[] = {
-		[CLIENT_NOT_KNOWN] = "not-known",
-		[CLIENT_WORKS] = "works",
-		[CLIENT_GOES_CLEAR] = "goes-clear",
-		[CLIENT_FAILS] = "fails",
-		[CLIENT_NOT_APPLICABLE] = "not-applicable",
-	};
-	_Static_assert(COUNT_OF(names) == CLIENT_STATES, "a word for each state");
-
-	return names[state];
-}
-
-static const struct {
-	const char *name;
-	const char *step;
-} reasons[] = {
-	[CLIENT_REASON_NONE] = { "none", "end" },
-	[CLIENT_REASON_PROTOCOL] = { "protocol", "protocol" },
-	[CLIENT_REASON_BEFORE_TLS] = { "before-tls", "before-tls" },
-	[CLIENT_REASON_NOT_ASKED] = { "not-asked", "hello" },
-	[CLIENT_REASON_HELLO_REFUSED] = { "hello-refused", "hello" },
-	[CLIENT_REASON_HELLO_DROPPED] = { "hello-dropped", "hello" },
-	[CLIENT_REASON_HELLO_GARBLED] = { "hello-garbled", "hello" },
-	[CLIENT_REASON_VERSION] = { "version", "handshake" },
-	[CLIENT_REASON_DOWNGRADE] = { "downgrade", "handshake" },
-	[CLIENT_REASON_SUITE] = { "suite", "handshake" },
-	[CLIENT_REASON_RENEGOTIATION] = { "secure-renegotiation", "handshake" },
-	[CLIENT_REASON_GROUP] = { "group", "handshake" },
-	[CLIENT_REASON_DH_BITS] = { "dh-bits", "handshake" },
-	[CLIENT_REASON_EC_BITS] = { "ec-bits", "handshake" },
-	[CLIENT_REASON_SIGNATURE] = { "signature", "handshake" },
-	[CLIENT_REASON_CERTIFICATE_UNSEEN] = { "certificate-unseen", "certificate" },
-	[CLIENT_REASON_KEY_BITS] = { "key-bits", "certificate" },
-	[CLIENT_REASON_SHA1] = { "sha1", "certificate" },
-	[CLIENT_REASON_CHAIN] = { "chain", "certificate" },
-	[CLIENT_REASON_TIME] = { "time", "certificate" },
-	[CLIENT_REASON_NAME] = { "name", "certificate" },
-	[CLIENT_REASON_CLIENT_CERTIFICATE] = { "client-certificate", "client-certificate" },
-	[CLIENT_REASON_AFTER_TLS] = { "after-tls", "after-tls" },
-};
-_Static_assert(COUNT_OF(reasons) == CLIENT_REASONS, "words for each reason");
-
-const char *
-client_reason_name(enum client_reason reason)
-{
-	return reasons[reason].name;
-}
-
-const char *
-client_reason_step(enum client_reason reason)
-{
-	return reasons[reason].step;
 }

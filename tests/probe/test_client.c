@@ -94,12 +94,73 @@ END_TEST
 START_TEST(a_hello_without_an_answer_is_said_once_more)
 {
 	patient_init_as(&patient, "smtp", "smtp-closed-on-hello", choices, 2);
-	/* The first is repeated; then it is known as the server's way. */
+	/* The first is repeated; then it is known as the server's way: ours fares no better. */
 	ck_assert_uint_eq(asked(), 3);
 	for (size_t i = 0; i < 2; i++) {
 		ck_assert_int_eq(patient.diagnosis.clients[i].reception, CLIENT_DROPPED);
 		ck_assert_int_eq(patient.diagnosis.clients[i].how, OUTCOME_CLOSED);
 	}
+}
+END_TEST
+
+/* A hello of our own behind them shows whether the server answers anybody. */
+START_TEST(a_hello_without_an_answer_counts_where_ours_has_one)
+{
+	struct client nameless = *choices[0].client;
+	struct client_extension *extensions =
+	    arena_alloc(&arena, sizeof(*extensions) * nameless.hello.extensions_len);
+
+	memcpy(extensions, nameless.hello.extensions,
+	    sizeof(*extensions) * nameless.hello.extensions_len);
+	for (size_t i = 0; i < nameless.hello.extensions_len; i++)
+		if (extensions[i].type == 0)
+			extensions[i].type = 0x1234;
+	nameless.hello.extensions = extensions;
+	choices[2].client = &nameless;
+	patient_init_as(&patient, "smtp", "smtp-nameless-dropped", &choices[2], 1);
+	ck_assert(!patient.diagnosis.has_failed);
+	ck_assert_uint_eq(asked(), 3);
+	ck_assert_int_eq(patient.diagnosis.clients[0].reception, CLIENT_DROPPED);
+	patient.player.port.transcripts[QUESTION_CLIENT]->next->next = NULL;
+	patient_judge(&patient);
+	ck_assert_int_eq(patient.diagnosis.clients[0].reception, CLIENT_LOST);
+	ck_assert_ptr_nonnull(patient.diagnosis.clients[0].why);
+}
+END_TEST
+
+/* The path fails behind TLS 1.3; that it works in TLS 1.2 says nothing of a client of 1.3. */
+START_TEST(what_follows_is_shown_by_sessions_like_the_clients)
+{
+	patient_init_as(&patient, "smtp", "smtp-healthy", choices, 1);
+	ck_assert(patient.diagnosis.clients[0].is_inside_fine);
+	for (struct transcript *t = patient.player.port.transcripts[QUESTION_BASICS]; t != NULL;
+	     t = t->next)
+		t->session.version = "TLS 1.2";
+	for (struct transcript *t = patient.player.port.transcripts[QUESTION_EXPERIMENT];
+	     t != NULL; t = t->next)
+		t->session.version = "TLS 1.2";
+	patient.diagnosis.has_failed = true;
+	client_read_trials(&patient.diagnosis, &arena);
+	ck_assert(!patient.diagnosis.clients[0].is_inside_fine);
+}
+END_TEST
+
+/* The certificate for a name that nobody has is none that a client would be shown. */
+START_TEST(sessions_of_other_names_show_no_certificate)
+{
+	struct transcript *other;
+
+	patient_init_as(&patient, "smtp", "smtp-healthy", choices, 1);
+	other = patient.player.port.transcripts[QUESTION_EXPERIMENT];
+	while (other != NULL && other->variant != EXPERIMENT_OTHER_NAME)
+		other = other->next;
+	ck_assert_ptr_nonnull(other);
+	ck_assert_uint_ge(other->session.chain_len, 1);
+	patient.player.port.transcripts[QUESTION_BASICS]->session.chain_len = 0;
+	patient.player.port.transcripts[QUESTION_EXPERIMENT] = other;
+	other->next = NULL;
+	client_read_trials(&patient.diagnosis, &arena);
+	ck_assert_uint_eq(patient.diagnosis.clients[0].chains_len, 0);
 }
 END_TEST
 
@@ -166,6 +227,9 @@ suite(void)
 	tcase_add_test(tcase, each_client_is_asked_once_behind_all_else);
 	tcase_add_test(tcase, the_chain_of_an_older_answer_is_its_own);
 	tcase_add_test(tcase, a_hello_without_an_answer_is_said_once_more);
+	tcase_add_test(tcase, a_hello_without_an_answer_counts_where_ours_has_one);
+	tcase_add_test(tcase, what_follows_is_shown_by_sessions_like_the_clients);
+	tcase_add_test(tcase, sessions_of_other_names_show_no_certificate);
 	tcase_add_test(tcase, an_alert_is_an_answer);
 	tcase_add_loop_test(
 	    tcase, nobody_is_asked_where_tls_is_never_reached, 0, (int)COUNT_OF(hopeless));
