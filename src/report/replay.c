@@ -364,7 +364,8 @@ is_known_client(const struct replay *replay, const char *name)
 	return false;
 }
 
-/* A client of the program's own is what it is today; any other is what it was. */
+/* A client of the program's own is held against what is known of it today, unless another hello
+ * was said for it then: the answers are to that one. Any other client is what it was. */
 static void
 take_client(struct replay *replay, struct fields *fields)
 {
@@ -390,7 +391,8 @@ take_client(struct replay *replay, struct fields *fields)
 		fields_reject(fields, "profile");
 		return;
 	}
-	if (choice.is_built_in && known != NULL)
+	if (choice.is_built_in && known != NULL &&
+	    client_hello_equal(&client_of(known, arena)->hello, &client->hello))
 		choice.client = client_of(known, arena);
 	if (replay->clients == NULL)
 		replay->clients = arena_alloc(arena, sizeof(choice) * CLIENTS_MAX);

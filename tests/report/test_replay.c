@@ -2,7 +2,9 @@
 /* Evidence may come from anybody: whatever is in the file, nothing breaks, and nothing that is
  * cut off or changed in its form is taken. What comes back from a good file: test_evidence.c.
  */
+#include "facts/client_trial.h"
 #include "report/replay.h"
+#include "rules/clients.h"
 #include "support/player.h"
 #include "support/report.h"
 #include "support/samples.h"
@@ -31,6 +33,34 @@ replay(struct span evidence)
 	hosts = 0;
 	problem = "untouched";
 	return report_replay(evidence, count_host, NULL, &run, &arena, &problem);
+}
+
+/* Of the first client of the host that came. */
+static size_t suites_len;
+static unsigned rsa_bits_min;
+
+static void
+note_client(void *context, struct host_record *host)
+{
+	const struct limits *limits = &host->ports[0].limits;
+
+	(void)context;
+	ck_assert_uint_eq(limits->clients_len, 1);
+	suites_len = limits->clients[0].client->hello.suites.len;
+	rsa_bits_min = limits->clients[0].client->checks.rsa_bits_min;
+}
+
+static void
+replay_client(const struct client *client)
+{
+	const struct client_choice choice = { .client = client, .is_built_in = true };
+	struct limits *limits = &sample.ports[0].limits;
+	struct host_record *list = &sample;
+
+	*limits = (struct limits){ .is_diagnosis = true, .clients = &choice, .clients_len = 1 };
+	ck_assert(report_replay(span_of(report_evidence(&list, 1, &report_run)), note_client,
+	    NULL, &run, &arena, &problem));
+	*limits = (struct limits){ 0 };
 }
 
 static void
@@ -331,6 +361,23 @@ START_TEST(a_line_without_end_is_not_taken)
 }
 END_TEST
 
+/* What a client checks is known better from version to version. What its hello was is in the
+ * answers. */
+START_TEST(a_built_in_client_has_the_checks_of_today_and_the_hello_of_then)
+{
+	const struct client *today = client_of(client_by_name(span_of("python-3")), &arena);
+	struct client then = *today;
+
+	then.checks.rsa_bits_min = 512;
+	replay_client(&then);
+	ck_assert_uint_eq(suites_len, today->hello.suites.len);
+	ck_assert_uint_eq(rsa_bits_min, today->checks.rsa_bits_min);
+	then.hello.suites.len = 1;
+	replay_client(&then);
+	ck_assert_uint_eq(suites_len, 1);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -346,6 +393,7 @@ suite(void)
 	tcase_add_loop_test(tcase, other_files_are_not_taken, 0, COUNT_OF(strangers));
 	tcase_add_test(tcase, a_file_of_nothing_but_brackets_does_not_overflow_the_stack);
 	tcase_add_test(tcase, a_line_without_end_is_not_taken);
+	tcase_add_test(tcase, a_built_in_client_has_the_checks_of_today_and_the_hello_of_then);
 	suite_add_tcase(s, tcase);
 	return s;
 }
