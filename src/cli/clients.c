@@ -61,10 +61,10 @@ today(struct arena *arena)
 }
 
 static void
-print_profile(const struct listener *listener, const struct client_hello *hello)
+print_profile(
+    const struct listener *listener, const struct client_hello *hello, struct arena *arena)
 {
 	struct recording_run *run = listener->run;
-	struct arena *arena = &run->options->arena;
 	const char *name =
 	    run->options->client_name == NULL ? "recorded" : run->options->client_name;
 	struct client client = {
@@ -102,19 +102,21 @@ on_done(void *context, struct span bytes, const char *why_not)
 	struct recording_run *run = listener->run;
 	struct hello_view view;
 	struct client_hello hello;
+	struct arena arena; /* of this client: any number may come */
 
 	if (run->taken == run->options->count)
 		return;
+	arena_init(&arena);
 	if (why_not == NULL)
-		why_not = hello_read(bytes, &run->options->arena, &view)
-		              ? likeness_take(&view, &run->options->arena, &hello)
+		why_not = hello_read(bytes, &arena, &view)
+		              ? likeness_take(&view, &arena, &hello)
 		              : "its hello cannot be read";
-	if (why_not != NULL) {
+	if (why_not != NULL)
 		fprintf(stderr, "mailsonde: a client came to the port for %s, but %s\n",
 		    listener->scheme->name, why_not);
-		return;
-	}
-	print_profile(listener, &hello);
+	else
+		print_profile(listener, &hello, &arena);
+	arena_clear(&arena);
 	if (run->taken == run->options->count)
 		uv_timer_start(&run->timer, on_timer, last_words_ms, 0);
 }
