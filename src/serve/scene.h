@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* clang-format off */
 /*
  * A scene says how a server behaves, in a little language of one line each. It is the same for
  * demo, tests and fuzz corpora:
@@ -16,11 +17,13 @@
  *	                                   shake hands, with an identity of tls/identity.h
  *	IF longer 517                      when the client's TLS hello is like this, ...
  *	...                                ... do what stands up to ELSE, and no more;
- *	ELSE                               else what follows. Also: IF sni, IF named NAME,
- *	                                   IF alpn, IF tls-1.3, IF sha1, IF resumes, IF
- *large-share, IF pieces, IF small-segments DRIP 7 1                           from now on say 7
- *bytes every 1 millisecond FLOOD 1000000                      say so many bytes of junk CLOSE
- *close; RESET: reset SECURE                             what follows is for inside TLS
+ *	ELSE                               else what follows; also of IF:
+ *	                                   sni, named NAME, alpn, tls-1.3, sha1,
+ *	                                   resumes, large-share, pieces, small-segments
+ *	DRIP 7 1                           from now on say 7 bytes every 1 millisecond
+ *	FLOOD 1000000                      say so many bytes of junk
+ *	CLOSE                              close; RESET: reset
+ *	SECURE                             what follows is for inside TLS
  *
  * In a C: line, * stands for anything and \* for a star. What stands before the first C: of a
  * part is done when it begins: on connection, or when TLS is up. The client's first matching C:
@@ -30,6 +33,7 @@
  * begins TLS is taken for TLS, and breaks it; `keep` reads it as lines inside TLS, which is the
  * bug of CVE-2011-0411, and `drop` throws it away.
  */
+/* clang-format on */
 #ifndef SERVE_SCENE_H
 #define SERVE_SCENE_H
 
