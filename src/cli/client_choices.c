@@ -121,6 +121,8 @@ client_choices_add(struct options *options, const char *list)
 	struct span rest = span_of(list);
 	const char *problem = NULL;
 
+	if (is_path(list))
+		return "--clients wants names, or all; a profile in a file goes with --as";
 	if (strcmp(list, "all") == 0) {
 		for (size_t i = 0; i < client_texts_count && problem == NULL; i++)
 			problem = add_built_in(options, span_of(client_texts[i].name), false);

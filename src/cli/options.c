@@ -247,6 +247,8 @@ read_recording(struct options *options, int argc, char **argv)
 	const char *problem = NULL;
 
 	options->is_recording = true;
+	if (options->count == 0)
+		options->count = 1;
 	if (argc == 0)
 		problem = target_add(&options->targets, span_of("127.0.0.1"), &usual, 1);
 	for (int i = 0; i < argc && problem == NULL; i++)
@@ -267,7 +269,7 @@ read_clients_words(struct options *options, int argc, char **argv)
 		return read_recording(options, argc - 1, argv + 1);
 	options->words = argv;
 	options->words_len = (size_t)argc;
-	if (options->client_name != NULL || options->is_quiet)
+	if (options->client_name != NULL || options->is_quiet || options->count > 0)
 		return "--name, --count and --quiet belong to 'clients record'";
 	return argc <= 1 ? NULL : "clients wants one name, or record, or nothing";
 }
@@ -340,7 +342,6 @@ options_read(struct options *options, int argc, char **argv)
 
 	*options = (struct options){
 		.limits = { .depth = DEPTH_STANDARD },
-		.count = 1,
 		.patience = { .connect_us = IDLE_MS * 1000,
 		    .greeting_us = GREETING_MS * UINT64_C(1000),
 		    .idle_us = IDLE_MS * 1000 },

@@ -67,7 +67,7 @@ struct options {
 	struct client_choice clients[CLIENTS_MAX]; /* of VERB_DIAGNOSE; limits lead here */
 	const char *client_files[CLIENTS_MAX];     /* where they were read from; or NULL */
 	const char *client_name; /* of what is recorded; NULL: the usual one */
-	unsigned count;          /* hellos to record */
+	unsigned count;          /* hellos to record; 0: it was not said */
 	bool has_colour;
 	bool has_progress;
 	bool is_quiet;

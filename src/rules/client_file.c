@@ -72,6 +72,9 @@ take_heading(struct file *file, struct span line)
 	if (name.len == 0 || name.data[name.len - 1] != ']')
 		return "has no ] at its end";
 	name.len--;
+	if (file->is_in_section &&
+	    span_equal(name, span_of(client_section_name(CLIENT_SECTION_CLIENT))))
+		return "begins [client] once more; expected one profile in a file";
 	for (size_t i = 0; i < CLIENT_SECTION_COUNT; i++)
 		if (span_equal(name, span_of(client_section_name((enum client_section)i)))) {
 			file->section = (enum client_section)i;

@@ -89,6 +89,8 @@ START_TEST(what_cannot_be_read_is_told)
 	ck_assert(strncmp(client_choices_add_one(&options, "java"),
 		      "there is no client 'java'; there are: ", 38) == 0);
 	ck_assert(strncmp(client_choices_add(&options, ""), "there is no client ''", 21) == 0);
+	ck_assert_str_eq(client_choices_add(&options, "./ours.ini"),
+	    "--clients wants names, or all; a profile in a file goes with --as");
 	ck_assert_str_eq(client_choices_add_one(&options, "./none.ini"),
 	    "--as ./none.ini: No such file or directory");
 	write_file("[client]\nname = A\n");

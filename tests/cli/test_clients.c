@@ -96,6 +96,8 @@ static const struct {
 	    "clients record wants an address to listen on, such as smtp://127.0.0.1:2525" },
 	{ "mailsonde clients --name a",
 	    "--name, --count and --quiet belong to 'clients record'" },
+	{ "mailsonde clients --count 1",
+	    "--name, --count and --quiet belong to 'clients record'" },
 	{ "mailsonde scan --count 1 a", "scan has no use for --count; see --help" },
 };
 

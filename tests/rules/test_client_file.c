@@ -130,6 +130,8 @@ static const struct {
 	{ "[client]", "[policy]",
 	    "line 1 begins [policy], which is no section; expected [client], [hello] or "
 	    "[checks]" },
+	{ "[checks]", "[client]",
+	    "line 20 begins [client] once more; expected one profile in a file" },
 	{ "[client]", "[client", "line 1 has no ] at its end" },
 	{ "name = ours-1.0\n", "", "[client] has no name" },
 	{ "ours-1.0", "Our Own",
