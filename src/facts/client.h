@@ -86,6 +86,7 @@ struct client_checks {
 	unsigned dh_bits_min;
 	unsigned dh_bits_max; /* 0: no bound */
 	unsigned ec_bits_min;
+	unsigned days_max; /* from the first to the last day of the certificate; 0: no bound */
 };
 
 struct client {

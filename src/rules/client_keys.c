@@ -13,7 +13,7 @@ enum {
 	COMPRESSIONS_MAX = 8,
 	TITLE_MAX = 200,
 	REFERENCE_MAX = 2000,
-	BITS_MAX = 65536,
+	NUMBER_MAX = 65536,
 	PIECE_MAX = 160,
 };
 
@@ -248,25 +248,25 @@ write_session_id(const struct client_key *key, const struct client *client, stru
 }
 
 static const char *
-read_bits(
+read_number(
     const struct client_key *key, struct span value, struct arena *arena, struct client *client)
 {
-	unsigned *bits = place_in(client, key);
+	unsigned *room = place_in(client, key);
 	uint64_t number = 0;
 
-	if (!text_number(value, 0, BITS_MAX, &number))
-		return arena_printf(arena, "'%s' is no number of bits; expected 0 to %d",
-		    show(value, arena), BITS_MAX);
-	*bits = (unsigned)number;
+	if (!text_number(value, 0, NUMBER_MAX, &number))
+		return arena_printf(arena, "'%s' is no number; expected 0 to %d",
+		    show(value, arena), NUMBER_MAX);
+	*room = (unsigned)number;
 	return NULL;
 }
 
 static const char *
-write_bits(const struct client_key *key, const struct client *client, struct arena *arena)
+write_number(const struct client_key *key, const struct client *client, struct arena *arena)
 {
-	const unsigned *bits = place_of(client, key);
+	const unsigned *number = place_of(client, key);
 
-	return arena_printf(arena, "%u", *bits);
+	return arena_printf(arena, "%u", *number);
 }
 
 static const char *
@@ -385,7 +385,7 @@ write_extensions(const struct client_key *key, const struct client *client, stru
 #define FORM(kind) read_##kind, write_##kind
 #define AT(member) offsetof(struct client, member)
 #define FLAG(member) FORM(flag), offsetof(struct client, checks.member)
-#define BITS(member) FORM(bits), offsetof(struct client, checks.member)
+#define BITS(member) FORM(number), offsetof(struct client, checks.member)
 
 /* clang-format off */
 const struct client_key client_keys[] = {
@@ -414,6 +414,7 @@ const struct client_key client_keys[] = {
 	{ CHECKS, "dh-bits-min", false, BITS(dh_bits_min) },
 	{ CHECKS, "dh-bits-max", false, BITS(dh_bits_max) },
 	{ CHECKS, "ec-bits-min", false, BITS(ec_bits_min) },
+	{ CHECKS, "days-max", false, FORM(number), AT(checks.days_max) },
 	{ CHECKS, "needs-secure-renegotiation", false, FLAG(needs_secure_renegotiation) },
 	{ CHECKS, "sends-certificate", false, FLAG(sends_certificate) },
 };

@@ -378,6 +378,21 @@ check_chain(const struct look *look)
 }
 
 static struct finding
+check_days(const struct look *look)
+{
+	const struct certificate *leaf = look->chain->chain.certificates;
+	unsigned most = look->client->checks.days_max;
+	long long days = (leaf->not_after - leaf->not_before) / (24 * 60 * 60);
+
+	return most == 0 || !leaf->is_readable || days <= most
+	           ? nothing
+	           : against(CLIENT_REASON_TIME,
+			 arena_printf(look->arena,
+			     "the certificate is valid for %lld days, it takes %u at most",
+			     days, most));
+}
+
+static struct finding
 check_time(const struct look *look)
 {
 	const struct chain *chain = &look->chain->chain;
@@ -388,7 +403,8 @@ check_time(const struct look *look)
 		return against(CLIENT_REASON_TIME, "the certificate has expired");
 	return chain->problems[CHAIN_NOT_YET_VALID]
 	           ? against(CLIENT_REASON_TIME, "the certificate is not valid yet")
-	           : nothing;
+	       : chain->len > 0 ? check_days(look)
+	                        : nothing;
 }
 
 static struct finding

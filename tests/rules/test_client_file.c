@@ -196,7 +196,7 @@ static const struct {
 	{ "version-min = TLS 1.0", "version-min = 1.0",
 	    "line 21: [checks] version-min '1.0' is no version; expected one such as TLS 1.2" },
 	{ "= 1024", "= many",
-	    "line 22: [checks] rsa-bits-min 'many' is no number of bits; expected 0 to 65536" },
+	    "line 22: [checks] rsa-bits-min 'many' is no number; expected 0 to 65536" },
 	{ "verifies-name = no", "verifies-name = never",
 	    "line 23: [checks] verifies-name 'never' is no answer; expected yes or no" },
 	{ "key_share = x25519\n", "key_share =" TEN(" x25519") TEN(" x25519") "\n",

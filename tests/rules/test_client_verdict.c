@@ -313,6 +313,13 @@ expired(void)
 }
 
 static void
+long_lived(void)
+{
+	it.certificates[0].not_after = (int64_t)3650 * 24 * 60 * 60;
+	it.client.checks.days_max = 825;
+}
+
+static void
 wrong_name(void)
 {
 	chain()->problems[CHAIN_NAME_MISMATCH] = true;
@@ -423,6 +430,8 @@ static const struct {
 	{ "trust", trust_unknown, CLIENT_NOT_KNOWN, CLIENT_REASON_CHAIN, NULL },
 	{ "revoked", revoked, CLIENT_NOT_KNOWN, CLIENT_REASON_CHAIN, NULL },
 	{ "expired", expired, CLIENT_FAILS, CLIENT_REASON_TIME, "the certificate has expired" },
+	{ "long-lived", long_lived, CLIENT_FAILS, CLIENT_REASON_TIME,
+	    "the certificate is valid for 3650 days, it takes 825 at most" },
 	{ "wrong name", wrong_name, CLIENT_FAILS, CLIENT_REASON_NAME,
 	    "the certificate is for another name" },
 	{ "CN only", cn_only, CLIENT_FAILS, CLIENT_REASON_NAME, NULL },
@@ -480,6 +489,13 @@ self_signed_taken(void)
 {
 	self_signed();
 	it.client.checks.accepts_self_signed = true;
+}
+
+static void
+long_lived_and_taken(void)
+{
+	long_lived();
+	it.certificates[0].not_after = (int64_t)825 * 24 * 60 * 60;
 }
 
 static void
@@ -542,6 +558,7 @@ static const struct {
 	{ "a short key that is not needed", unneeded_short },
 	{ "a name in CN taken", cn_only_taken },
 	{ "self-signed taken", self_signed_taken },
+	{ "825 days", long_lived_and_taken },
 	{ "asked for a certificate, done without", certificate_not_insisted_on },
 	{ "a sentinel for who has no TLS 1.3", downgrade_of_an_old_client },
 	{ "versions by the hello's own", without_versions },
