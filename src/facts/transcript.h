@@ -130,8 +130,9 @@ enum event_kind {
 	                   */
 	EVENT_TLS_FAILED, /* bytes: why, in the library's words; there was no alert */
 	EVENT_OVERFLOW,   /* bytes: which bound the server passed; we hung up */
-	EVENT_EOF,        /* the server closed; number: 1 if close_notify said so before */
-	EVENT_RESET,      /* the connection was reset */
+	EVENT_EOF,        /* the server closed; number: 1 if close_notify said so before; bytes:
+	                     "part" if some of a TLS flight had come */
+	EVENT_RESET,      /* the connection was reset; bytes: the same */
 	EVENT_TIMEOUT,    /* number: milliseconds without a byte; bytes: "part" if some of a TLS
 	                     flight had come; we hung up */
 	EVENT_DEADLINE,   /* number: milliseconds that the whole connection may take */

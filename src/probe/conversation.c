@@ -367,6 +367,15 @@ record_unfinished(struct conversation *conversation, uint64_t now_us)
 	raw_break_off(conversation, now_us);
 }
 
+/* Has the server begun to answer the hello, and not come to a session? */
+static bool
+has_part_of_handshake(const struct conversation *conversation)
+{
+	return (conversation->phase == PHASE_HANDSHAKE ||
+		   conversation->phase == PHASE_FLIGHT) &&
+	       conversation->has_heard;
+}
+
 void
 conversation_end(
     struct conversation *conversation, enum event_kind kind, const char *words, uint64_t now_us)
@@ -374,6 +383,8 @@ conversation_end(
 	if (conversation->phase == PHASE_OVER)
 		return;
 	record_unfinished(conversation, now_us);
+	if ((kind == EVENT_EOF || kind == EVENT_RESET) && has_part_of_handshake(conversation))
+		words = "part";
 	conversation_finish(conversation, kind, span_of(words), now_us);
 }
 
@@ -453,10 +464,7 @@ time_out(struct conversation *conversation, uint64_t now_us)
 	uint64_t waited_us = conversation->phase == PHASE_CONNECT ? patience->connect_us
 	                     : greets                             ? patience->greeting_us
 	                                                          : patience->idle_us;
-
-	bool is_part =
-	    (conversation->phase == PHASE_HANDSHAKE || conversation->phase == PHASE_FLIGHT) &&
-	    conversation->has_heard;
+	bool is_part = has_part_of_handshake(conversation);
 
 	record_unfinished(conversation, now_us);
 	conversation_finish(conversation, EVENT_TIMEOUT, span_of(is_part ? "part" : ""), now_us)

@@ -32,7 +32,8 @@ outcome_of_drop(const struct transcript *transcript)
 	case EVENT_RESET:
 		return OUTCOME_RESET;
 	case EVENT_TIMEOUT:
-		return OUTCOME_SILENT;
+		return transcript_find(transcript, EVENT_FLIGHT) == NULL ? OUTCOME_SILENT
+		                                                         : OUTCOME_STALLED;
 	case EVENT_EOF:
 		return OUTCOME_CLOSED;
 	default:
@@ -40,10 +41,66 @@ outcome_of_drop(const struct transcript *transcript)
 	}
 }
 
+static bool
+has_offered(const struct witness *witness, uint16_t suite)
+{
+	uint16_t suites[HELLO_SUITES_MAX];
+	size_t len = witness_suites(witness, suites, COUNT_OF(suites));
+
+	for (size_t i = 0; i < len; i++)
+		if (suites[i] == suite)
+			return true;
+	return false;
+}
+
+/* Does the path fail only behind the beginning of the server's answer? */
+static bool
+is_behind_hello(const struct diagnosis *diagnosis)
+{
+	const struct event *end = diagnosis->path->last;
+
+	return diagnosis->has_failed && diagnosis->failure.stage == STAGE_HANDSHAKE &&
+	       (end->kind == EVENT_EOF || end->kind == EVENT_RESET ||
+		   end->kind == EVENT_TIMEOUT) &&
+	       end->bytes.len > 0;
+}
+
+/* A ServerHello alone helps nobody: where the server goes no further, or chooses what was not
+ * offered, the path would end just so. */
+static enum trial_state
+state_of_answer(const struct diagnosis *diagnosis, const struct transcript *transcript,
+    const struct witness *witness, struct trial *trial)
+{
+	const struct flight *flight = &witness->flight;
+	enum event_kind end = transcript->last->kind;
+
+	trial->failure = (struct failure){ .stage = STAGE_HANDSHAKE };
+	if (flight->end == FLIGHT_OPEN &&
+	    (end == EVENT_INTERRUPTED || end == EVENT_DEADLINE || end == EVENT_LOCAL))
+		return TRIAL_UNDECIDED;
+	if (flight->end == FLIGHT_ALERT) {
+		trial->failure.outcome = OUTCOME_ALERT;
+		trial->failure.number = flight->alert;
+	} else if (flight->end == FLIGHT_OPEN) {
+		trial->failure.outcome = outcome_of_drop(transcript);
+	} else if (!has_offered(witness, flight->suite)) {
+		trial->failure.outcome = OUTCOME_OUR_ALERT;
+	} else {
+		trial->failure = (struct failure){ 0 };
+		/* This hello is answered as that of the path was: no more can be said. */
+		if (is_behind_hello(diagnosis))
+			return TRIAL_UNDECIDED;
+		trial->prime_bits = witness_prime_bits(witness);
+		return TRIAL_SUCCEEDED;
+	}
+	return TRIAL_FAILED;
+}
+
 /* Whether the experiment answered what it was made for. A raw hello ends with its answer, so
  * all that it can show lies in the handshake. */
 static enum trial_state
-state_of_raw(struct transcript *transcript, struct trial *trial)
+state_of_raw(
+    const struct diagnosis *diagnosis, struct transcript *transcript, struct trial *trial)
 {
 	const struct witness *witness = witness_of(transcript);
 
@@ -51,8 +108,7 @@ state_of_raw(struct transcript *transcript, struct trial *trial)
 		return TRIAL_UNDECIDED;
 	switch (witness->reception) {
 	case RECEPTION_ACCEPTED:
-		trial->prime_bits = witness_prime_bits(witness);
-		return TRIAL_SUCCEEDED;
+		return state_of_answer(diagnosis, transcript, witness, trial);
 	case RECEPTION_REFUSED:
 		trial->failure = (struct failure){ .stage = STAGE_HANDSHAKE,
 			.outcome = OUTCOME_ALERT,
@@ -230,7 +286,7 @@ trial_read(struct diagnosis *diagnosis, struct transcript *transcript, struct ar
 	if (transcript->is_over) {
 		digest_alone(diagnosis->facts->record, transcript, arena, facts);
 		one.state = is_raw(transcript)
-		                ? state_of_raw(transcript, &one)
+		                ? state_of_raw(diagnosis, transcript, &one)
 		                : state_of_session(diagnosis, transcript, facts, &one);
 		if (one.state == TRIAL_UNDECIDED && trial_first_failure(facts) != NULL)
 			one.failure = *trial_first_failure(facts);

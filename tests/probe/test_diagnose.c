@@ -58,6 +58,19 @@ static const struct {
 	    "again small-hello no-sni tls-1.2-only rsa-only tls-1.0-1.1-only tls-1.3-only "
 	    "no-ticket split-hello two-segments",
 	    EXPERIMENTS },
+	/* A hello that is answered as the first was does not help: none goes further. */
+	{ "smtp", "smtp-silent-behind-server-hello",
+	    "again small-hello small-segments no-sni tls-1.2-only tls-1.0-1.1-only "
+	    "two-segments",
+	    EXPERIMENTS },
+	{ "smtp", "smtp-closed-behind-server-flight",
+	    "again small-hello no-sni tls-1.2-only rsa-only tls-1.0-1.1-only tls-1.3-only "
+	    "no-ticket split-hello two-segments",
+	    EXPERIMENTS },
+	{ "smtp", "smtp-alert-behind-server-hello",
+	    "again small-hello no-sni tls-1.2-only rsa-only ecdsa-only dhe-only "
+	    "tls-1.0-1.1-only tls-1.3-only",
+	    EXPERIMENTS },
 	{ "smtp", "smtp-closed-after-220", "again", EXPERIMENTS },
 	{ "smtp", "smtp-starttls-454", "again ehlo-address helo", EXPERIMENTS },
 	{ "smtp", "smtp-ehlo-wants-address", "again ehlo-address ehlo-address",
