@@ -45,6 +45,20 @@ read_well(const char *text)
 	ck_assert_msg(problem == NULL, "%s", problem);
 }
 
+/* Else it would be another one when it is read again from where it was written. */
+START_TEST(blanks_between_words_are_one)
+{
+	char *text = arena_printf(&arena, "%s", GOOD);
+	char *title = strstr(text, "Our mailer");
+
+	memcpy(title, "O   m\tler", strlen("Our mailer") - 1);
+	read_well(text);
+	ck_assert_str_eq(client.title, "O m lerr");
+	read_well(client_write(&client, NULL, &arena));
+	ck_assert_str_eq(client.title, "O m lerr");
+}
+END_TEST
+
 START_TEST(a_profile_is_read_whole)
 {
 	const struct client_extension *extension;
@@ -331,6 +345,7 @@ suite(void)
 	TCase *tcase = tcase_create("core");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, blanks_between_words_are_one);
 	tcase_add_test(tcase, a_profile_is_read_whole);
 	tcase_add_test(tcase, what_is_not_checked_is_cautious);
 	tcase_add_loop_test(
