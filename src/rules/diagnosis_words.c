@@ -109,10 +109,11 @@ trials_words(const struct case_file *file)
 		tried--;
 	if (file->diagnosis->trials_len == 0)
 		return "";
-	return tried == 0
-	           ? ", and once more the same"
-	           : arena_printf(file->arena, "; %s of the %u change%s that were tried helps",
-			 tried == 1 ? "not one" : "none", tried, tried == 1 ? "" : "s");
+	if (tried == 0)
+		return ", and once more the same";
+	return tried == 1 ? "; the one change that was tried does not help"
+	                  : arena_printf(file->arena,
+				"; none of the %u changes that were tried helps", tried);
 }
 
 static const char *

@@ -26,6 +26,9 @@ static const struct {
 	    "answers" },
 	{ "smtp", "smtp-closed-after-220",
 	    "the server agrees to TLS and hangs up before it begins, and once more the same" },
+	{ "smtp", "smtp-reset-on-ehlo",
+	    "the server resets the connection when it is greeted; the one change that was "
+	    "tried does not help" },
 	{ "smtp", "smtp-is-implicit",
 	    "this port wants TLS from the first byte: a client that waits for a greeting "
 	    "waits for ever" },
