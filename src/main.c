@@ -18,7 +18,7 @@ print(const char *words)
 static enum status
 print_help(void)
 {
-	for (size_t i = 0; i < options_help_count; i++)
+	for (size_t i = 0; i < options_help_count && ferror(stdout) == 0; i++)
 		(void)fputs(options_help[i], stdout);
 	return printed_status();
 }

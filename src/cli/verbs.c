@@ -16,10 +16,13 @@ enum status
 printed_status(void)
 {
 	bool failed = ferror(stdout) != 0;
+	int earlier = failed ? errno : 0; /* nothing has gone wrong since */
 
 	errno = 0;
 	if (fflush(stdout) == 0 && !failed)
 		return STATUS_OK;
+	if (errno == 0)
+		errno = earlier;
 	/* A reader that has gone away (head, less) wants no more. */
 	if (errno != EPIPE)
 		fprintf(stderr, "mailsonde: standard output could not be written in full: %s\n",
