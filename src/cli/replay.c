@@ -16,8 +16,9 @@ note_host(void *context, struct host_record *host)
 {
 	bool *is_diagnosis = context;
 
-	*is_diagnosis =
-	    *is_diagnosis || (host->ports_len > 0 && host->ports[0].limits.is_diagnosis);
+	/* A host without an address has no ports; older evidence says it of the ports alone. */
+	*is_diagnosis = *is_diagnosis || host->is_diagnosis ||
+	                (host->ports_len > 0 && host->ports[0].limits.is_diagnosis);
 }
 
 static void

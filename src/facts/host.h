@@ -57,7 +57,8 @@ struct host_record {
 	struct port_record *ports; /* address by address, ports in the order of the report */
 	int64_t began_at_ms;       /* wall clock, milliseconds since 1970 */
 	uint64_t elapsed_us;
-	bool is_complete; /* false: the user stopped the run */
+	bool is_complete;  /* false: the user stopped the run */
+	bool is_diagnosis; /* not an audit; the ports' limits say the same */
 };
 
 /* At which point of its way a connection failed. */

@@ -387,6 +387,7 @@ begin_host(struct scan *scan)
 	host->began_ns = uv_hrtime();
 	host->record.name = arena_string(&host->record.arena, span_of(host->target->host));
 	host->record.is_address = host->target->is_address;
+	host->record.is_diagnosis = scan->settings->limits.is_diagnosis;
 	host->record.began_at_ms = clock_wall_ms();
 	scan->hosts[scan->begun++] = host;
 	scan->running++;

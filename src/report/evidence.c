@@ -191,6 +191,8 @@ host_json(const struct host_record *host)
 	json_put(object, "began_at_ms", json_integer(host->began_at_ms));
 	json_put(object, "elapsed_us", json_integer((json_int_t)host->elapsed_us));
 	json_put(object, "complete", json_boolean(host->is_complete));
+	if (host->is_diagnosis)
+		json_put(object, "diagnosis", json_true());
 	json_put(object, "connections", json_integer((json_int_t)connections));
 	json_put(object, "ports", ports);
 	return object;

@@ -301,6 +301,7 @@ read_host(struct replay *replay, struct fields *fields)
 	host->began_at_ms = (int64_t)fields_number(fields, "began_at_ms", true, most_wall_ms);
 	host->elapsed_us = fields_number(fields, "elapsed_us", true, most_time);
 	host->is_complete = fields_bool(fields, "complete");
+	host->is_diagnosis = fields_bool(fields, "diagnosis");
 	replay->connections_left = fields_number(fields, "connections", true, UINT32_MAX);
 	read_ports(replay, fields);
 }

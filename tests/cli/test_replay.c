@@ -90,6 +90,26 @@ START_TEST(evidence_gives_the_report_again)
 }
 END_TEST
 
+START_TEST(a_diagnosis_of_a_name_without_an_address_is_one_again)
+{
+	static const char evidence[] =
+	    "{\"type\":\"begin\",\"format\":\"mailsonde-evidence\",\"version\":4,"
+	    "\"program\":\"mailsonde\",\"began_at_ms\":0}\n"
+	    "{\"type\":\"host\",\"name\":\"mail.example.test\",\"is_address\":false,"
+	    "\"unknown_name\":true,\"resolve_words\":\"it has no address\","
+	    "\"resolve_us\":0,\"began_at_ms\":0,\"elapsed_us\":0,\"complete\":true,"
+	    "\"diagnosis\":true,\"connections\":0,\"ports\":[]}\n"
+	    "{\"type\":\"end\",\"elapsed_us\":0,\"complete\":true}\n";
+	const struct options options = { .evidence_in = "-", .files[OUTPUT_TEXT] = "-" };
+	const struct captured captured = replay(options, evidence);
+
+	ck_assert_str_eq(captured.err, "");
+	ck_assert_int_eq(captured.status, STATUS_UNTESTED);
+	ck_assert_str_eq(
+	    captured.out, "mail.example.test could not be looked up: it has no address\n");
+}
+END_TEST
+
 START_TEST(evidence_may_come_from_standard_input)
 {
 	const struct options options = { .evidence_in = "-", .files[OUTPUT_TEXT] = "-" };
@@ -264,6 +284,7 @@ suite(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, evidence_gives_the_report_again);
+	tcase_add_test(tcase, a_diagnosis_of_a_name_without_an_address_is_one_again);
 	tcase_add_test(tcase, evidence_may_come_from_standard_input);
 	tcase_add_test(tcase, evidence_may_come_from_a_named_pipe);
 	tcase_add_loop_test(
