@@ -75,6 +75,9 @@ take_body(struct span body, struct arena *arena, struct client_extension *extens
 
 	switch (client_body_of(extension->type)) {
 	case CLIENT_BODY_BYTES:
+		/* A ticket is of one session, and somebody's. */
+		if (extension->type == EXTENSION_SESSION_TICKET)
+			body.len = 0;
 		extension->body = arena_copy(arena, body);
 		return body.len <=
 		       (extension->type == CLIENT_GREASE ? CLIENT_GREASE_MAX : CLIENT_BODY_MAX);

@@ -60,6 +60,7 @@ START_TEST(what_is_the_clients_own_is_taken)
 	hello_add_alpn(&hello, "smtp");
 	hello_add_extension(&hello, 0x1234, span_of("ab"));
 	hello_add_extension(&hello, 0x6a6a, (struct span){ key, 1 });
+	hello_add_extension(&hello, EXTENSION_SESSION_TICKET, span_of("of a session"));
 	hello_pad(&hello, 512);
 	ck_assert_ptr_null(take());
 	ck_assert_uint_eq(likeness.record_version, VERSION_TLS10);
@@ -68,7 +69,7 @@ START_TEST(what_is_the_clients_own_is_taken)
 	ck_assert_uint_eq(likeness.compressions.len, 1);
 	ck_assert_uint_eq(likeness.suites.len, 3);
 	ck_assert_uint_eq(likeness.suites.numbers[0], CLIENT_GREASE);
-	ck_assert_uint_eq(likeness.extensions_len, 10);
+	ck_assert_uint_eq(likeness.extensions_len, 11);
 	ck_assert_uint_eq(likeness.extensions[0].type, CLIENT_GREASE);
 	ck_assert_uint_eq(likeness.extensions[1].body.len, 0);
 	ck_assert_uint_eq(likeness.extensions[2].numbers.numbers[0], CLIENT_GREASE);
@@ -78,7 +79,9 @@ START_TEST(what_is_the_clients_own_is_taken)
 	ck_assert_uint_eq(likeness.extensions[6].body.len, 5);
 	ck_assert_uint_eq(likeness.extensions[7].body.len, 2);
 	ck_assert_uint_eq(likeness.extensions[8].body.len, 1);
-	ck_assert_uint_eq(likeness.extensions[9].type, EXTENSION_PADDING);
+	ck_assert_uint_eq(likeness.extensions[9].type, EXTENSION_SESSION_TICKET);
+	ck_assert_uint_eq(likeness.extensions[9].body.len, 0);
+	ck_assert_uint_eq(likeness.extensions[10].type, EXTENSION_PADDING);
 }
 END_TEST
 
