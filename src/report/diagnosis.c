@@ -362,6 +362,8 @@ tell_clients(const struct text *text, const struct answer_to_why *answer)
 		text_hang(
 		    text, CLIENT_COLUMN, NULL, verdict->words == NULL ? "" : verdict->words);
 	}
+	if (answer->clients_len > 0)
+		text_wrap(text, 2, "Each is taken to trust the roots that this run trusts.");
 }
 
 static void

@@ -36,7 +36,7 @@ phrase_of(enum outcome outcome)
 		[OUTCOME_MASKED] = "refuses STARTTLS, and its offer was overwritten on the way",
 		[OUTCOME_PREAUTH] = "has logged us in already, so that STARTTLS is impossible",
 		[OUTCOME_ALERT] = "answers with an alert",
-		[OUTCOME_OUR_ALERT] = "answers with what TLS does not allow",
+		[OUTCOME_OUR_ALERT] = "answers with what this program cannot take",
 		[OUTCOME_TLS_ERROR] = "answers with what is no TLS",
 		[OUTCOME_CERTIFICATE_WANTED] = "wants a certificate of the client",
 		[OUTCOME_TOO_MUCH] = "sends without end",
@@ -210,13 +210,8 @@ path_sentence(const struct case_file *file, const struct answer_to_why *answer)
 		return failed_sentence(file);
 	if (first == NULL || first->opinion.suspicion < SUSPICION_POSSIBLE)
 		return "the path works, and no change that was tried breaks it";
-	if (first->opinion.suspicion == SUSPICION_POSSIBLE &&
-	    first->cause->sides == SIDE_CLIENT)
-		return arena_printf(file->arena,
-		    "the path works; a client may fail where it is so: %s",
-		    first->cause->title);
 	if (first->opinion.suspicion == SUSPICION_POSSIBLE)
-		return arena_printf(file->arena, "the path works, but not for every client: %s",
+		return arena_printf(file->arena, "the path works; some clients may fail: %s",
 		    first->cause->title);
 	if (file->diagnosis->is_unsteady)
 		return "the path works, and not always: the same connection comes to another "

@@ -74,7 +74,7 @@ END_TEST
 
 START_TEST(clients_that_are_named_are_in_the_sentence)
 {
-	static const char path[] = "the path works, but not for every client: the key or a "
+	static const char path[] = "the path works; some clients may fail: the key or a "
 				   "signature of the certificates is too weak";
 	struct client_choice choices[3] = { 0 };
 	struct client clients[3];
