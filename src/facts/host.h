@@ -47,11 +47,12 @@ struct port_record {
 };
 
 struct host_record {
-	struct arena arena;        /* owns everything below */
-	const char *name;          /* as the user wrote it */
-	bool is_address;           /* the name is an address: nothing had to be looked up */
-	const char *resolve_words; /* why there is no address; NULL if there is one */
-	bool is_unknown_name;      /* the answer was that there is no such name or address */
+	struct arena arena;          /* owns everything below */
+	const char *name;            /* as the user wrote it */
+	bool is_address;             /* the name is an address: nothing had to be looked up */
+	const char *resolve_words;   /* why there is no address; NULL if there is one */
+	unsigned addresses_left_out; /* that the name has beside those of the ports */
+	bool is_unknown_name;        /* the answer was that there is no such name or address */
 	uint64_t resolve_us;
 	size_t ports_len;
 	struct port_record *ports; /* address by address, ports in the order of the report */

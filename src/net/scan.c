@@ -335,16 +335,19 @@ take_addresses(struct host_run *host, const struct addrinfo *first)
 	size_t len = 0;
 	bool has_any = false;
 
-	for (const struct addrinfo *info = first; info != NULL && len < ADDRESSES_MAX;
-	     info = info->ai_next) {
+	for (const struct addrinfo *info = first; info != NULL; info = info->ai_next) {
 		struct sockaddr_storage address = { 0 };
 		const char *text;
 
 		memcpy(&address, info->ai_addr, info->ai_addrlen);
 		text = connection_address_text(&address, &host->record.arena);
 		has_any = true;
-		if (fits_family(host->scan->settings, text) && !is_known(addresses, len, text))
+		if (!fits_family(host->scan->settings, text) || is_known(addresses, len, text))
+			continue;
+		if (len < ADDRESSES_MAX)
 			addresses[len++] = text;
+		else
+			host->record.addresses_left_out++;
 	}
 	if (len == 0) {
 		host->record.is_unknown_name = true;

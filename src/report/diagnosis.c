@@ -546,6 +546,9 @@ look_up_words(
 	for (size_t i = 0; i < host->ports_len; i++)
 		words = arena_printf(arena, "%s%s%s", words, i == 0 ? "" : ", ",
 		    host->ports[i].endpoint.address);
+	if (host->addresses_left_out > 0)
+		words = arena_printf(
+		    arena, "%s and %u more, not asked", words, host->addresses_left_out);
 	return host->ports_len == 1
 	           ? words
 	           : arena_printf(arena, "%s; this is %s", words, endpoint->address);

@@ -233,6 +233,8 @@ diagnosis_json(FILE *out, const struct run *run, const struct diagnosis_result *
 	json_put(object, "host", json_string(host->name));
 	json_put(object, "resolve_problem", json_text_or_null(host->resolve_words));
 	json_put(object, "resolve_ms", milliseconds(host->resolve_us));
+	if (host->addresses_left_out > 0)
+		json_put(object, "addresses_left_out", json_integer(host->addresses_left_out));
 	json_put(object, "addresses", ports);
 	if (result->error != NULL)
 		json_put(

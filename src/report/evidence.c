@@ -188,6 +188,8 @@ host_json(const struct host_record *host)
 	if (host->resolve_words != NULL)
 		json_put(object, "resolve_words", json_string(host->resolve_words));
 	json_put(object, "resolve_us", json_integer((json_int_t)host->resolve_us));
+	if (host->addresses_left_out > 0)
+		json_put(object, "addresses_left_out", json_integer(host->addresses_left_out));
 	json_put(object, "began_at_ms", json_integer(host->began_at_ms));
 	json_put(object, "elapsed_us", json_integer((json_int_t)host->elapsed_us));
 	json_put(object, "complete", json_boolean(host->is_complete));

@@ -287,6 +287,8 @@ host_json(const struct result *result)
 	json_put(object, "connections", json_integer(totals_of(result).connections));
 	json_put(object, "resolve_problem", json_text_or_null(host->resolve_words));
 	json_put(object, "resolve_ms", milliseconds(host->resolve_us));
+	if (host->addresses_left_out > 0)
+		json_put(object, "addresses_left_out", json_integer(host->addresses_left_out));
 	json_put(object, "ports", ports);
 	if (result->judging->baseline != NULL)
 		json_put(object, "gone", json_gone(result));

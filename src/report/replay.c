@@ -298,6 +298,8 @@ read_host(struct replay *replay, struct fields *fields)
 	host->is_unknown_name = fields_bool(fields, "unknown_name");
 	host->resolve_words = *words == '\0' ? NULL : words;
 	host->resolve_us = fields_number(fields, "resolve_us", true, most_time);
+	host->addresses_left_out =
+	    (unsigned)fields_number(fields, "addresses_left_out", false, UINT16_MAX);
 	host->began_at_ms = (int64_t)fields_number(fields, "began_at_ms", true, most_wall_ms);
 	host->elapsed_us = fields_number(fields, "elapsed_us", true, most_time);
 	host->is_complete = fields_bool(fields, "complete");

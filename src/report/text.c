@@ -307,6 +307,9 @@ heading(const struct text *text)
 					 : arena_printf(text->arena, "%s (%s)", host->name,
 					       host->ports[0].endpoint.address));
 	fputc('\n', text->out);
+	if (host->addresses_left_out > 0)
+		fprintf(text->out, "It has %u more address%s, not asked.\n",
+		    host->addresses_left_out, host->addresses_left_out == 1 ? "" : "es");
 }
 
 void

@@ -190,7 +190,8 @@ START_TEST(path_trials_answer_and_causes_come_in_this_order)
 	    "server    hung up", "What was tried", "the same once more", "fails at handshake",
 	    "with TLS 1.2 and older only", "works, TLS 1.2", "Answer", "the server hangs up",
 	    "Causes", "certain", "server, network:", "[tls13-intolerance]", "seen", "Ruled out",
-	    "port-blocked", "Not known", "causes are behind the failure", "The JSON report", NULL });
+	    "port-blocked", "Not known", "causes are behind the failure", "The JSON report",
+	    NULL });
 }
 END_TEST
 
@@ -217,6 +218,21 @@ START_TEST(words_of_a_server_move_no_cursor)
 	tell("smtp", "smtp-hostile-words", false);
 	for (size_t i = 0; i < len; i++)
 		ck_assert_msg(text[i] == '\n' || (unsigned char)text[i] >= ' ', "%zu", i);
+}
+END_TEST
+
+START_TEST(addresses_that_were_not_asked_are_told)
+{
+	FILE *out;
+
+	tell("smtp", "smtp-healthy", false);
+	free(text);
+	out = open_memstream(&text, &len);
+	patient.host.addresses_left_out = 5;
+	diagnosis_text(out, false,
+	    &(struct diagnosis_result){ .host = &patient.host, .answers = &patient.answer });
+	fclose(out);
+	ck_assert_ptr_nonnull(strstr(text, "192.0.2.25 and 5"));
 }
 END_TEST
 
@@ -263,6 +279,7 @@ suite(void)
 	tcase_add_test(tcase, where_no_cause_is_sure_the_client_is_looked_at_with_commands);
 	tcase_add_test(tcase, a_path_that_works_has_no_causes_but_what_may_trouble_others);
 	tcase_add_test(tcase, words_of_a_server_move_no_cursor);
+	tcase_add_test(tcase, addresses_that_were_not_asked_are_told);
 	tcase_add_test(tcase, colour_marks_what_is_certain);
 	tcase_add_test(tcase, a_host_without_an_address_is_one_line);
 	tcase_add_loop_test(tcase, the_text_is_as_it_was, 0, (int)COUNT_OF(goldens));

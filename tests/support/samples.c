@@ -112,6 +112,7 @@ const struct sample samples[] = {
 	{ .name = "interrupted",
 	    .host = "mail.example.test",
 	    PORTS(some_interrupted),
+	    .addresses_left_out = 5,
 	    .is_interrupted = true },
 	{ .name = "modern",
 	    .host = "modern.example.test",
@@ -135,6 +136,7 @@ sample_make(const struct sample *sample, struct host_record *host)
 	host->resolve_words = sample->resolve_words;
 	host->is_unknown_name = sample->is_unknown_name;
 	host->is_address = sample->is_address;
+	host->addresses_left_out = sample->addresses_left_out;
 	host->is_complete = !sample->is_interrupted;
 	if (sample->is_address)
 		host->resolve_us = 0;

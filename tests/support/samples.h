@@ -13,6 +13,7 @@ struct sample {
 	const char *resolve_words;
 	bool is_unknown_name;
 	bool is_address;
+	unsigned addresses_left_out;
 	bool is_interrupted;
 	struct limits limits;   /* of each port */
 	bool quotes_long_words; /* which may pass the width of a report */
