@@ -15,7 +15,7 @@
 struct diagnosis_result {
 	struct host_record *host;            /* its arena takes what writers need for a while */
 	const struct answer_to_why *answers; /* as many as the host has ports, in their order */
-	const struct error_reading *error;   /* what a client printed; NULL: nothing was given */
+	const struct error_reading *error; /* what a client printed; NULL: nothing was given */
 };
 
 void diagnosis_text(FILE *out, bool has_colour, const struct diagnosis_result *result);

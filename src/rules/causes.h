@@ -84,9 +84,9 @@ struct cause {
 	const char *server_fix;          /* sentences, or NULL */
 	const char *client_fix;          /* likewise */
 	const struct settings *settings; /* or NULL */
-	const char *command;         /* to run on the client's machine; only if seen there, or in DNS */
-	const char *const *findings; /* ids of rules that show the same; NULL for none */
-	const struct print *prints;  /* that point to this cause; NULL for none */
+	const char *command; /* to run on the client's machine; only if seen there, or in DNS */
+	const char *const *findings;        /* ids of rules that show the same; NULL for none */
+	const struct print *prints;         /* that point to this cause; NULL for none */
 	const struct saying *const *shares; /* with others: NULL behind the last, or for none */
 	const struct saying *const
 	    *at_times; /* likewise, but this is seldom the cause of them */

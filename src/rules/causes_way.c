@@ -137,7 +137,7 @@ static const struct cause switched_off = {
 	    "is empty or none; Dovecot: ssl = no). A client that demands TLS gives up, and one "
 	    "that does not sends everything in clear text.",
 	.seen = "STARTTLS is not in the list, and is answered by 502, 500 or BAD when a client "
-	        "asks "
+		"asks "
 		"for it all the same.",
 	.separate =
 	    "Compare the list of EHLO from the server itself and from outside: if it lacks "

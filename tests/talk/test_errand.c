@@ -434,9 +434,9 @@ walk(const struct script *script, enum step step, unsigned depth, const char *na
 	ck_assert_msg(depth < STEP_COUNT, "%s: a circle through %s", name, step_name(step));
 	ck_assert_msg(memcmp(row, &nothing, sizeof(nothing)) != 0, "%s: nothing at %s", name,
 	    step_name(step));
-	ck_assert_msg(
-	    row->begins_tls + row->pauses + row->renegotiates + (row->send != NULL) +
-		    row->is_composed < 2,
+	ck_assert_msg(row->begins_tls + row->pauses + row->renegotiates + (row->send != NULL) +
+			      row->is_composed <
+			  2,
 	    "%s: two things at %s", name, step_name(step));
 	/* What is composed may take several turns: it is the composer's to end them. */
 	for (size_t reply = 0; reply < REPLY_COUNT; reply++)
