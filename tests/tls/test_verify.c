@@ -24,6 +24,7 @@ tear_down(void)
 	pair_clear(&pair);
 	if (small != NULL)
 		gnutls_dh_params_deinit(small);
+	small = NULL;
 	arena_clear(&arena);
 }
 
