@@ -20,11 +20,4 @@ struct diagnosis_result {
 
 void diagnosis_text(FILE *out, bool has_colour, const struct diagnosis_result *result);
 
-/* What happened, of an event that belongs on a timeline; NULL for others. Escaped text. */
-const char *diagnosis_event_words(
-    struct arena *arena, const struct transcript *transcript, const struct event *event);
-
-/* Whose doing it was: "server", "client" or "network". */
-const char *diagnosis_event_actor(const struct event *event);
-
 #endif

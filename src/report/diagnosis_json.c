@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "report/diagnosis_error.h"
 #include "report/json_parts.h"
+#include "report/timeline.h"
 
 enum { QUOTE_MOST = 2000 };
 
@@ -35,7 +36,7 @@ timeline_json(struct arena *arena, const struct transcript *path)
 	if (path == NULL)
 		return array;
 	for (const struct event *event = path->first; event != NULL; event = event->next) {
-		const char *words = diagnosis_event_words(arena, path, event);
+		const char *words = timeline_words(arena, path, event);
 		json_t *object;
 
 		if (words == NULL)
@@ -44,7 +45,7 @@ timeline_json(struct arena *arena, const struct transcript *path)
 		json_put(object, "at_ms", milliseconds(event->at_us));
 		json_put(object, "event", json_string(event_kind_name(event->kind)));
 		json_put(object, "step", json_string(step_name(event->step)));
-		json_put(object, "by", json_string(diagnosis_event_actor(event)));
+		json_put(object, "by", json_string(timeline_actor(event)));
 		json_put(object, "secure", json_boolean(event->is_secure));
 		json_put(object, "words", json_string(words));
 		json_append(array, object);

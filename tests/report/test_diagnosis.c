@@ -259,14 +259,6 @@ START_TEST(a_host_without_an_address_is_one_line)
 }
 END_TEST
 
-START_TEST(each_event_is_somebody_s_doing)
-{
-	for (int i = 0; i < EVENT_COUNT; i++)
-		ck_assert_ptr_nonnull(
-		    diagnosis_event_actor(&(struct event){ .kind = (enum event_kind)i }));
-}
-END_TEST
-
 Suite *
 suite(void)
 {
@@ -284,9 +276,6 @@ suite(void)
 	tcase_add_test(tcase, a_host_without_an_address_is_one_line);
 	tcase_add_loop_test(tcase, the_text_is_as_it_was, 0, (int)COUNT_OF(goldens));
 	tcase_add_loop_test(tcase, the_json_is_as_it_was, 0, (int)COUNT_OF(goldens));
-	suite_add_tcase(s, tcase);
-	tcase = tcase_create("words");
-	tcase_add_test(tcase, each_event_is_somebody_s_doing);
 	suite_add_tcase(s, tcase);
 	return s;
 }
