@@ -1,38 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/client_choices.h"
 
-#include "base/buffer.h"
 #include "base/text.h"
+#include "cli/whole_file.h"
 #include "rules/client_file.h"
 #include "rules/clients.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { NAME_MOST = 100, PATH_MOST = 1000 };
-
-/* The whole file, or as much of it as shows that it is too large. NULL, or why not. */
-static const char *
-read_whole(const char *path, struct buffer *bytes)
-{
-	FILE *file = fopen(path, "r");
-	uint8_t piece[4096];
-	size_t len = sizeof(piece);
-	int error = 0;
-
-	if (file == NULL)
-		return strerror(errno);
-	while (len > 0 && buffer_span(bytes).len <= CLIENT_FILE_MAX) {
-		len = fread(piece, 1, sizeof(piece), file);
-		if (ferror(file) != 0)
-			error = errno;
-		if (!buffer_append(bytes, (struct span){ .data = piece, .len = len }))
-			break;
-	}
-	fclose(file);
-	return error == 0 ? NULL : strerror(error);
-}
 
 static const char *
 read_file(const char *path, struct arena *arena, struct client *client)
@@ -40,8 +16,8 @@ read_file(const char *path, struct arena *arena, struct client *client)
 	struct buffer bytes;
 	const char *problem;
 
-	buffer_init(&bytes, CLIENT_FILE_MAX + 4096);
-	problem = read_whole(path, &bytes);
+	buffer_init(&bytes, CLIENT_FILE_MAX + WHOLE_FILE_SPARE);
+	problem = whole_file_read(path, CLIENT_FILE_MAX, &bytes);
 	if (problem == NULL)
 		problem = client_read(buffer_span(&bytes), arena, client);
 	buffer_clear(&bytes);

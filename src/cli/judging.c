@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/judging.h"
 
-#include "base/buffer.h"
 #include "base/text.h"
+#include "cli/whole_file.h"
 #include "report/baseline_file.h"
 #include "rules/policies.h"
 #include "rules/policy_file.h"
@@ -19,36 +19,14 @@ said(struct arena *arena, const char *path)
 	return text_escape(arena, span_of(path), NAME_MOST);
 }
 
-/* The whole file, or as much of it as shows that it is too large. NULL and errno on failure. */
-static const char *
-read_whole(const char *path, struct buffer *bytes)
-{
-	FILE *file = fopen(path, "r");
-	uint8_t piece[4096];
-	size_t len = sizeof(piece);
-	int error = 0;
-
-	if (file == NULL)
-		return strerror(errno);
-	while (len > 0 && buffer_span(bytes).len <= POLICY_FILE_MAX) {
-		len = fread(piece, 1, sizeof(piece), file);
-		if (ferror(file) != 0)
-			error = errno;
-		if (!buffer_append(bytes, (struct span){ .data = piece, .len = len }))
-			break;
-	}
-	fclose(file);
-	return error == 0 ? NULL : strerror(error);
-}
-
 static const char *
 read_policy_file(const char *path, struct arena *arena, struct policy *policy)
 {
 	struct buffer bytes;
 	const char *problem;
 
-	buffer_init(&bytes, POLICY_FILE_MAX + 4096);
-	problem = read_whole(path, &bytes);
+	buffer_init(&bytes, POLICY_FILE_MAX + WHOLE_FILE_SPARE);
+	problem = whole_file_read(path, POLICY_FILE_MAX, &bytes);
 	if (problem != NULL) {
 		problem = arena_printf(arena,
 		    "--policy %s: neither a built-in policy (%s) nor a file that can be "
