@@ -98,3 +98,16 @@ span_word(struct span *rest)
 	word.len = len;
 	return word;
 }
+
+struct span
+span_line(struct span *rest)
+{
+	struct span line = { .data = rest->data };
+
+	while (line.len < rest->len && line.data[line.len] != '\n')
+		line.len++;
+	*rest = span_skip(*rest, line.len + 1);
+	if (line.len > 0 && line.data[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}

@@ -46,4 +46,8 @@ struct span span_trim(struct span span);
  * none is left. */
 struct span span_word(struct span *rest);
 
+/* Takes the next line off the front of `rest`, which is not empty: without its end, LF or
+ * CR LF. */
+struct span span_line(struct span *rest);
+
 #endif

@@ -109,20 +109,6 @@ check_line(struct file *file, struct span text)
 	                           : "is not the beginning of a profile; expected [client]";
 }
 
-static struct span
-next_line(struct file *file)
-{
-	struct span line = { .data = file->left.data };
-
-	while (line.len < file->left.len && line.data[line.len] != '\n')
-		line.len++;
-	file->left = span_skip(file->left, line.len + 1);
-	file->line++;
-	if (line.len > 0 && line.data[line.len - 1] == '\r')
-		line.len--;
-	return line;
-}
-
 /* Without the comment at its end: libinih takes some of them for a part of the value. */
 static struct span
 without_comment(struct span line)
@@ -144,7 +130,8 @@ read_line(char *room, int size, void *stream)
 
 	if (file->left.len == 0 || file->problem != NULL)
 		return NULL;
-	line = next_line(file);
+	line = span_line(&file->left);
+	file->line++;
 	if (line.len > LINE_LEN_MAX || line.len + sizeof("\n") > (size_t)size) {
 		fail(file, file->line,
 		    arena_printf(

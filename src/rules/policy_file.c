@@ -160,20 +160,6 @@ check_line(struct file *file, struct span text)
 			 POLICY_VERSION);
 }
 
-static struct span
-next_line(struct file *file)
-{
-	struct span line = { .data = file->left.data };
-
-	while (line.len < file->left.len && line.data[line.len] != '\n')
-		line.len++;
-	file->left = span_skip(file->left, line.len + 1);
-	file->line++;
-	if (line.len > 0 && line.data[line.len - 1] == '\r')
-		line.len--;
-	return line;
-}
-
 /* What libinih reads by, instead of fgets(). */
 static char *
 read_line(char *room, int size, void *stream)
@@ -184,7 +170,8 @@ read_line(char *room, int size, void *stream)
 
 	if (file->left.len == 0 || file->problem != NULL)
 		return NULL;
-	line = next_line(file);
+	line = span_line(&file->left);
+	file->line++;
 	if (line.len > LINE_LEN_MAX || line.len + sizeof("\n") > (size_t)size) {
 		fail(file, NULL,
 		    arena_printf(file->draft.arena, "is too long; expected %d bytes at most",

@@ -138,6 +138,17 @@ START_TEST(blanks_are_trimmed_and_words_taken)
 }
 END_TEST
 
+START_TEST(lines_are_taken_without_their_ends)
+{
+	static const char *const want[] = { "a", "", "b\r", "c" };
+	struct span rest = span_of("a\r\n\nb\r\r\nc");
+
+	for (size_t i = 0; i < COUNT_OF(want); i++)
+		ck_assert(span_is(span_line(&rest), want[i]));
+	ck_assert_uint_eq(rest.len, 0);
+}
+END_TEST
+
 Suite *
 suite(void)
 {
@@ -149,6 +160,7 @@ suite(void)
 	tcase_add_test(tcase, bytes_are_equal_only_if_they_are_the_same);
 	tcase_add_test(tcase, text_becomes_a_span_without_its_end);
 	tcase_add_test(tcase, skipping_ends_with_the_span);
+	tcase_add_test(tcase, lines_are_taken_without_their_ends);
 	tcase_add_loop_test(tcase, blanks_are_trimmed_and_words_taken, 0, COUNT_OF(trims));
 	suite_add_tcase(s, tcase);
 	return s;
