@@ -5,36 +5,19 @@
 #include "report/evidence.h"
 #include "rules/clients.h"
 #include "support/capture.h"
+#include "support/free_port.h"
 #include "support/patient.h"
 #include "support/player.h"
 #include "support/suite.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static struct arena arena;
 static char target[64];
 static char path[64]; /* of a file with evidence */
-
-/* A port that was free a moment ago. */
-static unsigned
-free_port(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t len = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-	close(fd);
-	return ntohs(address.sin_port);
-}
 
 static void
 set_up(void)

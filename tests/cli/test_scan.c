@@ -3,35 +3,18 @@
  * How servers are scanned: tests/net/test_scan.c. */
 #include "cli/verbs.h"
 #include "support/capture.h"
+#include "support/free_port.h"
 #include "support/player.h"
 #include "support/suite.h"
 #include "tls/identity.h"
 
-#include <arpa/inet.h>
 #include <jansson.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static struct arena arena;
 static char target[64]; /* smtp://127.0.0.1:PORT, where nothing listens */
-
-/* A port that was free a moment ago. */
-static unsigned
-free_port(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t len = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-	close(fd);
-	return ntohs(address.sin_port);
-}
 
 static void
 set_up(void)
